@@ -1,0 +1,1 @@
+"""The rules of hardware returns: pure functions over plain data, without storage, clock or network."""
