@@ -1,4 +1,4 @@
-"""The one stylesheet, generated from the tokens. Widgets say what they are by the property `look`."""
+"""The one stylesheet, made of the tokens. Widgets say what they are by the property `look`."""
 
 from ui.theme.fonts import mono_family
 from ui.theme.tokens import CORNER, HEAD_PIXELS, SMALL_PIXELS, Tokens

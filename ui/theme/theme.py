@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.theme.fonts import body_font
+from ui.theme.stylesheet import stylesheet
 from ui.theme.tokens import DARK, LIGHT, Tokens
 
 _current: list[Tokens] = [LIGHT]
@@ -50,8 +51,6 @@ class Theme(QObject):
         self._dress()
 
     def _dress(self) -> None:
-        from ui.theme.stylesheet import stylesheet
-
         _current[0] = self._wanted()
         self._application.setPalette(palette(current_tokens()))
         self._application.setStyleSheet(stylesheet(current_tokens()))

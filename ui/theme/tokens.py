@@ -163,7 +163,7 @@ DARK: Final = Tokens(
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, 1 to 21, as WCAG 2.2 defines it (success criterion 1.4.3)."""
+    """The contrast ratio of two colours, 1 to 21, as WCAG 2.2 (criterion 1.4.3) defines it."""
     high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 

@@ -1,0 +1,76 @@
+"""Drafts are kept while somebody types: at most a quarter of a second later, off the UI thread."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop.workplace_memory import DRAFTS, WorkplaceMemory
+from ui.background import Background, Task
+
+_DELAY_MS: Final = 250
+_LANE: Final = "drafts"
+
+
+class Drafts(QObject):
+    """Keeps what is typed under a key of the form's own (`case:new`, `form:<id>`)."""
+
+    kept = Signal(str, object)
+    """Key, and the moment (UTC) since which it is safe."""
+    failed = Signal(str, object)
+    """Key, and why it could not be kept."""
+
+    def __init__(
+        self, memory: WorkplaceMemory, background: Background, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._memory = memory
+        self._background = background
+        self._noted: dict[str, dict[str, Any]] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_DELAY_MS)
+        self._timer.timeout.connect(self.flush)
+
+    def note(self, key: str, values: Mapping[str, Any]) -> None:
+        """Takes what the form holds now. Steady typing does not put the keeping off."""
+        self._noted[key] = dict(values)
+        if not self._timer.isActive():
+            self._timer.start()
+
+    @property
+    def has_unkept(self) -> bool:
+        """Whether something noted is not yet handed over to be written."""
+        return bool(self._noted)
+
+    @Slot()
+    def flush(self) -> None:
+        """Hands over at once what was noted; closing the background waits until it is written."""
+        self._timer.stop()
+        noted, self._noted = self._noted, {}
+        for key, values in noted.items():
+            self._write(key, values)
+
+    def recall(self, key: str) -> Task:
+        """Asks for a draft: the task answers with its values, or None."""
+        self.flush()
+        return self._background.run(lambda: self._memory.recall(DRAFTS, key), lane=_LANE)
+
+    def recall_all(self) -> Task:
+        """Asks for all drafts by key."""
+        self.flush()
+        return self._background.run(lambda: self._memory.all_of(DRAFTS), lane=_LANE)
+
+    def forget(self, key: str) -> Task:
+        """Drops a draft, since what it held was done or given up."""
+        self._noted.pop(key, None)
+        return self._background.run(lambda: self._memory.forget(DRAFTS, key), lane=_LANE)
+
+    def _write(self, key: str, values: dict[str, Any]) -> None:
+        task = self._background.run(lambda: self._memory.keep(DRAFTS, key, values), lane=_LANE)
+        task.answered.connect(lambda moment: self._tell_kept(key, moment))
+        task.failed.connect(lambda error: self.failed.emit(key, error))
+
+    def _tell_kept(self, key: str, moment: datetime) -> None:
+        self.kept.emit(key, moment)

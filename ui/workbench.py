@@ -1,0 +1,107 @@
+"""What a pane is given to work with: ask the desk, have it do something, keep drafts."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.domain.refusal import Refused
+from ui.background import Background, Latest, Progress, Task
+from ui.drafts import Drafts
+from ui.touched import Announcer
+
+_WRITER = "writer"
+
+
+class Person(Protocol):
+    """Who sits at the desk."""
+
+    @property
+    def name(self) -> str:
+        """As it is shown."""
+
+    @property
+    def role(self) -> str:
+        """One of the domain's roles."""
+
+
+class Desk(Protocol):
+    """What the windows need of the desk; both calls block and are only made in the background."""
+
+    @property
+    def person(self) -> Person | None:
+        """Who sits at it; None before somebody said so."""
+
+    def now(self) -> datetime:
+        """The desk's moment, UTC."""
+
+    def ask(self, query: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """The answer of a query."""
+
+    def perform(self, operation: Any) -> Any:
+        """Does an act; raises `Refused`."""
+
+
+class Workbench(QObject):
+    """The desk as a pane sees it: nothing here waits, every answer comes by signal."""
+
+    told = Signal(str, object)
+    """A sentence for the person, and its tone; the window shows it for a while."""
+    opened = Signal(str, object)
+    """Somebody wants to see a thing: its kind (`case`, `asset`, `form`, …) and its identity."""
+
+    def __init__(
+        self, desk: Desk, background: Background, drafts: Drafts, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.background = background
+        self.drafts = drafts
+        self.announcer = Announcer(self)
+
+    def ask(self, query: Callable[..., Any], *arguments: Any, **named: Any) -> Task:
+        """Asks the desk once; the task's `answered` brings the plain answer."""
+        return self.background.run(lambda: self.desk.ask(query, *arguments, **named))
+
+    def channel(self, parent: QObject) -> Latest:
+        """A channel for questions of which only the newest counts; give it works by `question`."""
+        return Latest(self.background, parent)
+
+    def question(
+        self, query: Callable[..., Any], *arguments: Any, **named: Any
+    ) -> Callable[[], Any]:
+        """A query with its arguments, ready for a channel or for the background."""
+        return lambda: self.desk.ask(query, *arguments, **named)
+
+    def perform(self, operation: Any) -> Task:
+        """Has an act done, in the order asked, and tells every pane what it touched.
+
+        The task's `answered` brings what was performed, `failed` a `Refused` to be shown beside
+        what was asked.
+        """
+        task = self.background.run(lambda: self.desk.perform(operation), lane=_WRITER)
+        task.answered.connect(self._announce)
+        return task
+
+    def perform_long(self, work: Callable[[Progress], Any]) -> Task:
+        """Has a long act done (an import, a backup) that tells its progress and can be stopped."""
+        task = self.background.run_long(work, lane=_WRITER)
+        task.answered.connect(self._announce)
+        return task
+
+    def _announce(self, performed: object) -> None:
+        self.announcer.announce(getattr(performed, "touched", ()))
+
+
+def sentence_of(error: object) -> str:
+    """What a person is told about an error: a refusal's own sentence, or that it was no fault of
+    theirs and what they typed is kept."""
+    if isinstance(error, Refused):
+        return error.sentence
+    if isinstance(error, OSError):
+        return f"The computer could not do it: {error.strerror or error}. Nothing was changed."
+    return (
+        "The program met something it did not expect. Nothing was changed, and what you typed "
+        "is kept. Try again; if it happens again, send the log of this day to your support."
+    )
