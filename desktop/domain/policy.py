@@ -13,7 +13,7 @@ from desktop.domain.words import Fulfilment
 _MEGABYTE = 1024 * 1024
 
 
-class PolicyRefused(ValueError):
+class PolicyError(ValueError):
     """A policy that cannot be read; its text is a sentence for the administrator."""
 
 
@@ -68,18 +68,16 @@ class Policy:
     def from_json(cls, text: str) -> "Policy":
         """Read what `to_json` wrote.
 
-        Raises PolicyRefused, naming the key, for a key that is missing, unknown or wrong.
+        Raises PolicyError, naming the key, for a key that is missing, unknown or wrong.
         """
         given = _object(text)
         names = [field.name for field in fields(cls)]
         missing = [name for name in names if name not in given]
         unknown = sorted(set(given) - set(names))
         if missing:
-            raise PolicyRefused(f"The policy lacks “{missing[0]}”. Give it a value.")
+            raise PolicyError(f"The policy lacks “{missing[0]}”. Give it a value.")
         if unknown:
-            raise PolicyRefused(
-                f"The policy has no key “{unknown[0]}”. Take it out, or correct it."
-            )
+            raise PolicyError(f"The policy has no key “{unknown[0]}”. Take it out, or correct it.")
         return cls(
             **{
                 field.name: _READERS[field.type](field.name, given[field.name])
@@ -92,9 +90,9 @@ def _object(text: str) -> dict[str, Any]:
     try:
         given = json.loads(text)
     except ValueError as error:
-        raise PolicyRefused(f"The policy is not JSON: {error}.") from error
+        raise PolicyError(f"The policy is not JSON: {error}.") from error
     if not isinstance(given, dict):
-        raise PolicyRefused("The policy is one JSON object with a value for each key.")
+        raise PolicyError("The policy is one JSON object with a value for each key.")
     return given
 
 
@@ -104,29 +102,27 @@ def _written(value: object) -> object:
 
 def _text(key: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise PolicyRefused(f"“{key}” of the policy is a text, and {value!r} is not.")
+        raise PolicyError(f"“{key}” of the policy is a text, and {value!r} is not.")
     if key == "replacement_cut_off_zone":
         try:
             ZoneInfo(value)
         except (KeyError, ValueError, OSError) as error:
-            raise PolicyRefused(f"“{key}”: there is no time zone “{value}”.") from error
+            raise PolicyError(f"“{key}”: there is no time zone “{value}”.") from error
     return value
 
 
 def _count(key: str, value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise PolicyRefused(
-            f"“{key}” of the policy is a whole number from 0, and {value!r} is not."
-        )
+        raise PolicyError(f"“{key}” of the policy is a whole number from 0, and {value!r} is not.")
     return value
 
 
 def _counts(key: str, value: object) -> tuple[int, ...]:
     if not isinstance(value, list):
-        raise PolicyRefused(f"“{key}” of the policy is a list of days, and {value!r} is not.")
+        raise PolicyError(f"“{key}” of the policy is a list of days, and {value!r} is not.")
     days = tuple(_count(key, item) for item in value)
     if list(days) != sorted(set(days)):
-        raise PolicyRefused(f"The days of “{key}” rise from one to the next; {value!r} do not.")
+        raise PolicyError(f"The days of “{key}” rise from one to the next; {value!r} do not.")
     return days
 
 
@@ -134,31 +130,27 @@ def _wall_clock(key: str, value: object) -> time:
     try:
         read = time.fromisoformat(str(value))
     except ValueError as error:
-        raise PolicyRefused(
-            f"“{key}” of the policy is a time like 15:00, not {value!r}."
-        ) from error
+        raise PolicyError(f"“{key}” of the policy is a time like 15:00, not {value!r}.") from error
     if read.tzinfo is not None or read.second or read.microsecond:
-        raise PolicyRefused(
-            f"“{key}” of the policy is hours and minutes like 15:00, not {value!r}."
-        )
+        raise PolicyError(f"“{key}” of the policy is hours and minutes like 15:00, not {value!r}.")
     return read
 
 
 def _levels(key: str, value: object) -> tuple[ServiceLevelMeaning, ...]:
     if not isinstance(value, list):
-        raise PolicyRefused(f"“{key}” of the policy is a list of service levels.")
+        raise PolicyError(f"“{key}” of the policy is a list of service levels.")
     return tuple(_level(key, item) for item in value)
 
 
 def _level(key: str, item: object) -> ServiceLevelMeaning:
     if not isinstance(item, dict) or set(item) != {"name", "fulfilment", "rank"}:
-        raise PolicyRefused(
+        raise PolicyError(
             f"Each of “{key}” has a name, a fulfilment and a rank, and {item!r} has not."
         )
     try:
         fulfilment = Fulfilment(item["fulfilment"])
     except ValueError as error:
-        raise PolicyRefused(f"“{key}”: there is no fulfilment {item['fulfilment']!r}.") from error
+        raise PolicyError(f"“{key}”: there is no fulfilment {item['fulfilment']!r}.") from error
     return ServiceLevelMeaning(_text(key, item["name"]), fulfilment, _count(key, item["rank"]))
 
 

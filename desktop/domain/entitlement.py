@@ -1,0 +1,297 @@
+"""What a unit is owed on the day its fault was reported, and why: domain.md's table as a function."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import assert_never
+
+from desktop.domain import reasons
+from desktop.domain.calendars import working_days_between
+from desktop.domain.cover import Cover, UnitFacts, best_first, counts, in_doubt
+from desktop.domain.policy import Policy
+from desktop.domain.timeline import canonical_json
+from desktop.domain.words import Fulfilment, Ground
+
+__all__ = [
+    "Cover",
+    "Entitlement",
+    "UnitFacts",
+    "also_looked_at",
+    "entitlement",
+    "entitlement_changes",
+    "short_answer",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """The answer as it was on a day; it is stored with the case and never changed afterwards.
+
+    `covered_until` is the last day of the cover, or of the warranty, that decided.
+    `reason_needed` and `supervisor_needed` are sentences, or None where nothing is needed:
+    the first is answered by the agent's reason or by a supervisor, the second by a supervisor.
+    `cover_listed` names every cover in force that day, also where another row decided.
+    """
+
+    fulfilment: Fulfilment
+    ground: Ground
+    service_level: str | None
+    contract_number: str | None
+    covered_until: date | None
+    why: str
+    considered: tuple[str, ...]
+    dead_on_arrival: bool
+    counts_for_batch: bool
+    reason_needed: str | None
+    supervisor_needed: str | None
+    cover_listed: tuple[str, ...]
+    policy_version: str
+    reported_on: date
+
+    def to_json(self) -> str:
+        """Write it as canonical JSON; `from_json` gives back an equal answer."""
+        return canonical_json(self)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Entitlement":
+        """Read what `to_json` wrote. Raises ValueError for anything else."""
+        given = json.loads(text)
+        names = {field.name for field in fields(cls)}
+        if not isinstance(given, dict) or set(given) != names:
+            raise ValueError("The stored entitlement is damaged: it does not have its fields.")
+        until = given["covered_until"]
+        return cls(
+            **{
+                **given,
+                "fulfilment": Fulfilment(given["fulfilment"]),
+                "ground": Ground(given["ground"]),
+                "considered": tuple(given["considered"]),
+                "cover_listed": tuple(given["cover_listed"]),
+                "covered_until": None if until is None else date.fromisoformat(until),
+                "reported_on": date.fromisoformat(given["reported_on"]),
+            }
+        )
+
+
+def entitlement(
+    facts: UnitFacts,
+    reported_on: date,
+    failed_since: date | None,
+    policy: Policy,
+    calendar_country: str,
+    *,
+    accepted_contracts: frozenset[str] = frozenset(),
+) -> Entitlement:
+    """Say what a unit is owed; domain.md, *Entitlement*: the first row that fits.
+
+    Days are those of the site (`calendar_country`: two letters). `failed_since` is None when the
+    customer does not know. `accepted_contracts` are the contracts that a supervisor let count
+    although they were in force on only one of the two days. The asset check comes before the
+    other rows, since these presuppose that it is known what the unit is and whose.
+    """
+    unknown = _asset_check(facts)
+    if unknown is not None:
+        return _nothing_yet(unknown, facts, reported_on, policy)
+    failed_on = reported_on if failed_since is None else min(failed_since, reported_on)
+    ordered = best_first(facts.covers)
+    counting = [
+        cover
+        for cover in ordered
+        if counts(cover, reported_on, failed_on) or cover.contract_number in accepted_contracts
+    ]
+    ground = _ground(facts, counting, reported_on, policy)
+    fulfilment = _fulfilment(ground)
+    decided_by = counting[0] if counting and ground in (Ground.BASIC_PLUS, Ground.BASIC) else None
+    level = counting[0] if counting else None
+    return Entitlement(
+        fulfilment=fulfilment,
+        ground=ground,
+        service_level=level.service_level_name if level else None,
+        contract_number=level.contract_number if level else None,
+        covered_until=_until(ground, level, facts),
+        why=_why(ground, decided_by, facts, reported_on, policy),
+        considered=_considered(ground, decided_by, ordered, facts, reported_on, failed_on),
+        dead_on_arrival=ground is Ground.DEAD_ON_ARRIVAL,
+        counts_for_batch=ground is Ground.BASIC_PLUS,
+        reason_needed=_late(fulfilment, reported_on, failed_on, policy, calendar_country),
+        supervisor_needed=_doubtful(fulfilment, ordered, counting, reported_on, failed_on),
+        cover_listed=tuple(
+            reasons.cover_named(cover) for cover in ordered if cover.in_force(reported_on)
+        ),
+        policy_version=policy.version,
+        reported_on=reported_on,
+    )
+
+
+def short_answer(answer: Entitlement) -> str:
+    """Give the two or three words that a list shows, as in the picture of the asset search."""
+    match answer.ground:
+        case Ground.DEAD_ON_ARRIVAL | Ground.BASIC_PLUS:
+            return "Advance replacement"
+        case Ground.BASIC:
+            return "Return and repair"
+        case Ground.WARRANTY:
+            return "In warranty only"
+        case Ground.OUT_OF_WARRANTY:
+            return "Out of cover"
+        case Ground.UNKNOWN_SERIAL | Ground.UNKNOWN_ORGANISATION | Ground.OTHER_ORGANISATION:
+            return "Asset check"
+        case _:
+            assert_never(answer.ground)
+
+
+def also_looked_at(answer: Entitlement) -> str:
+    """Give the sentence under the why, or nothing where nothing else was considered."""
+    return f"Also looked at: {', '.join(answer.considered)}." if answer.considered else ""
+
+
+def entitlement_changes(before: Entitlement, after: Entitlement) -> tuple[str, ...]:
+    """Say in words what a recomputed entitlement would change; nothing if it is the same."""
+    said: list[str] = []
+    for label, old, new in (
+        ("Fulfilment", before.fulfilment.value, after.fulfilment.value),
+        ("Ground", before.ground.value, after.ground.value),
+        ("Service level", before.service_level or "none", after.service_level or "none"),
+        ("Contract", before.contract_number or "none", after.contract_number or "none"),
+        ("Policy", before.policy_version, after.policy_version),
+    ):
+        if old != new:
+            said.append(f"{label}: {old} → {new}")
+    if before.why != after.why:
+        said.append(f"Why: {before.why} → {after.why}")
+    return tuple(said)
+
+
+def _asset_check(facts: UnitFacts) -> Ground | None:
+    if not facts.serial_known:
+        return Ground.UNKNOWN_SERIAL
+    if facts.belongs_to_other:
+        return Ground.OTHER_ORGANISATION
+    return None if facts.organisation_known else Ground.UNKNOWN_ORGANISATION
+
+
+def _nothing_yet(
+    ground: Ground, facts: UnitFacts, reported_on: date, policy: Policy
+) -> Entitlement:
+    """Another owner's cover and dates are not told, so nothing else is listed."""
+    return Entitlement(
+        fulfilment=Fulfilment.NONE_YET,
+        ground=ground,
+        service_level=None,
+        contract_number=None,
+        covered_until=None,
+        why=_why(ground, None, facts, reported_on, policy),
+        considered=(),
+        dead_on_arrival=False,
+        counts_for_batch=False,
+        reason_needed=None,
+        supervisor_needed=None,
+        cover_listed=(),
+        policy_version=policy.version,
+        reported_on=reported_on,
+    )
+
+
+def _ground(
+    facts: UnitFacts, counting: Sequence[Cover], reported_on: date, policy: Policy
+) -> Ground:
+    since = facts.days_in_hand(reported_on)
+    if since is not None and 0 <= since <= policy.dead_on_arrival_days:
+        return Ground.DEAD_ON_ARRIVAL
+    if counting:
+        advance = counting[0].fulfilment is Fulfilment.ADVANCE_REPLACEMENT
+        return Ground.BASIC_PLUS if advance else Ground.BASIC
+    if facts.warranty_ends is not None and reported_on <= facts.warranty_ends:
+        return Ground.WARRANTY
+    return Ground.OUT_OF_WARRANTY
+
+
+def _fulfilment(ground: Ground) -> Fulfilment:
+    match ground:
+        case Ground.DEAD_ON_ARRIVAL | Ground.BASIC_PLUS:
+            return Fulfilment.ADVANCE_REPLACEMENT
+        case Ground.BASIC | Ground.WARRANTY:
+            return Fulfilment.RETURN_AND_REPAIR
+        case Ground.OUT_OF_WARRANTY:
+            return Fulfilment.REPAIR_AFTER_QUOTE
+        case Ground.UNKNOWN_SERIAL | Ground.UNKNOWN_ORGANISATION | Ground.OTHER_ORGANISATION:
+            return Fulfilment.NONE_YET
+        case _:
+            assert_never(ground)
+
+
+def _until(ground: Ground, level: Cover | None, facts: UnitFacts) -> date | None:
+    if level is not None:
+        return level.ends
+    return facts.warranty_ends if ground is Ground.WARRANTY else None
+
+
+def _why(
+    ground: Ground, decided_by: Cover | None, facts: UnitFacts, reported_on: date, policy: Policy
+) -> str:
+    match ground:
+        case Ground.DEAD_ON_ARRIVAL:
+            return reasons.dead_on_arrival(facts, reported_on, policy.dead_on_arrival_days)
+        case Ground.BASIC_PLUS | Ground.BASIC:
+            assert decided_by is not None, "a covered unit has the cover that decided"
+            return reasons.covered(decided_by)
+        case Ground.WARRANTY | Ground.OUT_OF_WARRANTY:
+            return reasons.not_covered(facts.warranty_ends, reported_on)
+        case Ground.UNKNOWN_SERIAL | Ground.UNKNOWN_ORGANISATION | Ground.OTHER_ORGANISATION:
+            return reasons.ASSET_CHECK[ground]
+        case _:
+            assert_never(ground)
+
+
+def _considered(
+    ground: Ground,
+    decided_by: Cover | None,
+    ordered: Sequence[Cover],
+    facts: UnitFacts,
+    reported_on: date,
+    failed_on: date,
+) -> tuple[str, ...]:
+    """Every other row that was looked at: covers first, then the warranty, then the rest."""
+    said = [
+        reasons.cover_considered(cover, reported_on, failed_on)
+        for cover in ordered
+        if cover != decided_by
+    ]
+    if ground not in (Ground.WARRANTY, Ground.OUT_OF_WARRANTY):
+        said.append(reasons.warranty_considered(facts.warranty_ends, reported_on))
+    if ground is not Ground.DEAD_ON_ARRIVAL:
+        said.append(reasons.dead_on_arrival_considered(facts, reported_on))
+    return tuple(said)
+
+
+def _late(
+    fulfilment: Fulfilment, reported_on: date, failed_on: date, policy: Policy, country: str
+) -> str | None:
+    """Vendor page, *RMA for multiple products*: faults are to be reported immediately."""
+    if fulfilment is not Fulfilment.ADVANCE_REPLACEMENT:
+        return None
+    if (reported_on - failed_on).days <= policy.reported_at_once_working_days:
+        return None  # no more calendar days than working days: the calendar need not be asked
+    days = working_days_between(failed_on, reported_on, country)
+    allowed = policy.reported_at_once_working_days
+    return reasons.late(failed_on, days, allowed) if days > allowed else None
+
+
+def _doubtful(
+    fulfilment: Fulfilment,
+    ordered: Sequence[Cover],
+    counting: Sequence[Cover],
+    reported_on: date,
+    failed_on: date,
+) -> str | None:
+    """A cover in force on only one of the two days, which would give more than what counts."""
+    if fulfilment is Fulfilment.ADVANCE_REPLACEMENT:
+        return None
+    for cover in ordered:
+        if cover in counting or not in_doubt(cover, reported_on, failed_on):
+            continue
+        if counting and cover.fulfilment is fulfilment:
+            continue
+        return reasons.doubtful(cover, reported_on, failed_on)
+    return None
