@@ -1,4 +1,4 @@
-"""What a unit is owed on the day its fault was reported, and why: domain.md's table as a function."""
+"""What a unit is owed on the day its fault was reported, and why: domain.md's table."""
 
 import json
 from collections.abc import Sequence
@@ -98,7 +98,8 @@ def entitlement(
     counting = [
         cover
         for cover in ordered
-        if counts(cover, reported_on, failed_on) or cover.contract_number in accepted_contracts
+        if counts(cover, reported_on, failed_on)
+        or (cover.contract_number in accepted_contracts and in_doubt(cover, reported_on, failed_on))
     ]
     ground = _ground(facts, counting, reported_on, policy)
     fulfilment = _fulfilment(ground)
