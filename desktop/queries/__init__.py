@@ -1,0 +1,1 @@
+"""Everything that screens, papers and commands read: functions that return plain dataclasses."""

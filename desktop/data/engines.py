@@ -1,0 +1,109 @@
+"""Database engines: one that writes and one that only reads, alike for SQLite and PostgreSQL."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
+
+from desktop.domain.refusal import Refused
+
+BUSY_MILLISECONDS = 15_000
+
+
+def store_url(store: str) -> URL:
+    """The URL of a store given as a file's path or as any SQLAlchemy URL.
+
+    A PostgreSQL URL without a driver gets psycopg, the one that is shipped.
+    """
+    if "://" not in store:
+        return URL.create("sqlite", database=str(Path(store).expanduser().absolute()))
+    url = make_url(store)
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def writer_engine(url: URL) -> Engine:
+    """The engine of the one writer: its transactions take the write lock when they begin.
+
+    On SQLite a transaction that reads and then writes would else fail at the write when somebody
+    wrote in between (SQLite, *Isolation*: a read transaction cannot be upgraded).
+    """
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_size=2, pool_pre_ping=True)
+    engine = _sqlite_engine(url, read_only=False, pool_size=1)
+
+    @event.listens_for(engine, "begin")
+    def _begin_immediate(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def reader_engine(url: URL) -> Engine:
+    """The engine of all readers; a statement that writes is refused by the database itself."""
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite_engine(url, read_only=True, pool_size=4)
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Any) -> None:
+            connection.exec_driver_sql("BEGIN")
+
+        return engine
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        isolation_level="REPEATABLE READ",
+        connect_args={"options": "-c default_transaction_read_only=on"},
+    )
+
+
+def _sqlite_engine(url: URL, *, read_only: bool, pool_size: int) -> Engine:
+    from pysqlite3 import dbapi2
+
+    refuse_defective_sqlite(dbapi2.sqlite_version_info)
+    engine = create_engine(
+        url,
+        module=dbapi2,
+        isolation_level=None,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=8,
+        connect_args={"check_same_thread": False, "timeout": BUSY_MILLISECONDS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA mmap_size=1073741824")
+        cursor.execute("PRAGMA cache_size=-65536")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        if read_only:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    return engine
+
+
+def refuse_defective_sqlite(version: tuple[int, int, int]) -> None:
+    """Refuse releases with the WAL-reset defect, which can lose committed rows.
+
+    Source: SQLite's release notes of 3.44.6, 3.50.7 and 3.51.3.
+    """
+    mended = (
+        version >= (3, 51, 3)
+        or (3, 50, 7) <= version < (3, 51, 0)
+        or (3, 44, 6) <= version < (3, 45, 0)
+    )
+    if not mended:
+        raise Refused(
+            f"SQLite {'.'.join(map(str, version))} can lose saved work when several programs use "
+            "one store. Install the pysqlite3 that this program names in its lock."
+        )

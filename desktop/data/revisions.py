@@ -1,0 +1,65 @@
+"""The clock and what a transaction changed: every changed row gets the transaction's revision."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
+
+from desktop.data.tables.ledger import Clock, Touched
+from desktop.data.tables.row import Synchronised
+
+KEPT_TOUCHES = 1_000
+
+
+def begin(session: Session) -> None:
+    """Lock the clock row first, so that the order of commits is the order of revisions."""
+    clock = session.execute(select(Clock).with_for_update()).scalar_one_or_none()
+    session.info["clock"] = clock
+    session.info["revision"] = 1 if clock is None else clock.revision + 1
+    session.info["touched"] = defaultdict(set)
+
+
+def clock_of(session: Session) -> Clock:
+    """The locked clock row of a writing session."""
+    clock = session.info["clock"]
+    if not isinstance(clock, Clock):
+        raise LookupError("This store has not been founded.")
+    return clock
+
+
+def revision_of(session: Session) -> int:
+    """The revision that this transaction will have."""
+    return int(session.info["revision"])
+
+
+def touch(session: Session, kind: str, subject_id: UUID) -> None:
+    """Say that this transaction changed something, for open screens and the search index."""
+    session.info["touched"][kind].add(subject_id)
+
+
+def touched_of(session: Session) -> dict[str, set[UUID]]:
+    """Everything that this transaction changed so far: ids by table name."""
+    return dict(session.info["touched"])
+
+
+def keep_touched(session: Session) -> None:
+    """Store what was touched, at most a thousand rows of a kind, and forget what all have read."""
+    revision = revision_of(session)
+    rows = [
+        {"revision": revision, "kind": kind, "subject_id": subject_id}
+        for kind, ids in session.info["touched"].items()
+        for subject_id in list(ids)[:KEPT_TOUCHES]
+    ]
+    if rows:
+        session.execute(insert(Touched), rows)
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp(session: Session, _context: object, _instances: object) -> None:
+    if "revision" not in session.info:
+        return
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Synchronised) and (row in session.new or session.is_modified(row)):
+            row.revision = session.info["revision"]
+            touch(session, type(row).__tablename__, row.id)  # type: ignore[attr-defined]

@@ -1,0 +1,95 @@
+"""A store: one database with its folder of files, opened for reading and for the one writer."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session, sessionmaker
+
+from desktop.data import revisions
+from desktop.data.engines import reader_engine, store_url, writer_engine
+from desktop.data.files import FileFolder
+from desktop.data.migrate import prepare
+from desktop.domain.refusal import Refused
+
+T = TypeVar("T")
+
+
+class Store:
+    """An open store. Reading sessions may run on any thread; writing is one at a time."""
+
+    def __init__(self, location: str, files: Path | None = None) -> None:
+        self.url = store_url(location)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.files = FileFolder(files or self._folder_beside())
+        self._writer = writer_engine(self.url)
+        self._reader = reader_engine(self.url)
+        self._writing = threading.Lock()
+        self._write_session = sessionmaker(self._writer, expire_on_commit=False)
+        self._read_session = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
+
+    @classmethod
+    def open(cls, location: str, files: Path | None = None) -> "Store":
+        """Open or make the store at a path or URL, with its tables at this program's version.
+
+        Raises Refused when the database is not reachable, newer than the program, or not ours.
+        """
+        store = cls(location, files)
+        try:
+            prepare(store._writer, store.url)
+        except DBAPIError as fault:
+            store.close()
+            raise Refused(_unreachable(store, fault), "store", "input") from fault
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session on a snapshot of the store; nothing can be written through it."""
+        with self._read_session() as session:
+            yield session
+
+    def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
+        """Ask one query function, which takes a session first."""
+        with self.reading() as session:
+            return question(session, *arguments, **named)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """The authority's transaction: the clock row is locked first; commits when left whole."""
+        with self._writing, self._write_session.begin() as session:
+            session.connection()
+            revisions.begin(session)
+            yield session
+
+    def data_version(self) -> int:
+        """The revision of the last committed transaction, to notice other programs' changes."""
+        with self.reading() as session:
+            return int(session.execute(text("SELECT revision FROM clock")).scalar_one())
+
+    def close(self) -> None:
+        """Let go of every connection; the store on disk is whole at any time without this."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+    def _folder_beside(self) -> Path:
+        if self.is_sqlite and self.url.database:
+            path = Path(self.url.database)
+            return path.with_name(path.name + ".files")
+        from platformdirs import user_data_path
+
+        return user_data_path("rma-desk", appauthor=False) / "files"
+
+
+def _unreachable(store: Store, fault: DBAPIError) -> str:
+    place = store.url.render_as_string(hide_password=True)
+    return (
+        f"The store {place} cannot be opened: {str(fault.orig).strip()}. "
+        "Nothing was changed. Check the path, the disk and the database server, then start again."
+    )

@@ -1,0 +1,142 @@
+"""What an operation works with while it is applied: the session, the moment, who, the timeline."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid5
+
+from sqlalchemy.orm import Session
+
+from desktop.data import revisions
+from desktop.data.tables.parties import Person
+from desktop.data.tables.record import TimelineEvent
+from desktop.data.tables.row import Synchronised
+from desktop.domain.policy import Policy
+from desktop.domain.refusal import Refused
+from desktop.domain.timeline import canonical_json, salted_digest
+from desktop.operations.operation import Operation
+from desktop.queries.policies import current_policy
+
+R = TypeVar("R", bound=Synchronised)
+
+
+class Act:
+    """One operation being applied inside the authority's transaction.
+
+    `at` is the desk's moment, which rules use; `received_at` the authority's, which acts of the
+    authority use.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        operation: Operation,
+        person: Person | None,
+        received_at: datetime,
+        desk_code: str,
+    ) -> None:
+        self.session = session
+        self.operation = operation
+        self.person = person
+        self.received_at = received_at
+        self.desk_code = desk_code
+        self.at = operation.at or received_at
+        self.events: list[TimelineEvent] = []
+        self._policy: Policy | None = None
+
+    @property
+    def person_id(self) -> UUID:
+        """Who acts; an act that nobody signed cannot name an author."""
+        if self.person is None:
+            raise Refused("Say who you are first: this act needs a person.", rule="right")
+        return self.person.id
+
+    @property
+    def policy(self) -> Policy:
+        """The policy in force at the act's moment."""
+        if self._policy is None:
+            self._policy = current_policy(self.session, self.at)
+        return self._policy
+
+    def get(self, table: type[R], identity: UUID | None, field: str = "") -> R:
+        """The row with this identity. Raises Refused naming the field when there is none."""
+        row = self.session.get(table, identity) if identity is not None else None
+        if row is None:
+            word = str(table.__tablename__).replace("_", " ")  # type: ignore[attr-defined]
+            raise Refused(f"There is no such {word} in this store.", field or word, "input")
+        return row
+
+    def add(self, row: R) -> R:
+        """Add a new row. Raises Refused when its identity is taken."""
+        if self.session.get(type(row), row.id) is not None:
+            raise Refused("This was already recorded under the same identity.", "id", "conflict")
+        self.session.add(row)
+        return row
+
+    def derived_id(self, kind: str, ordinal: int = 0) -> UUID:
+        """The identity of what a rule makes beside what was asked: every replay gives the same."""
+        return uuid5(self.operation.id, f"{kind}:{ordinal}")
+
+    def record(
+        self,
+        kind: str,
+        subject: Synchronised,
+        case_id: UUID | None,
+        facts: Mapping[str, Any] | None = None,
+    ) -> TimelineEvent:
+        """Write one event of the timeline: what happened to what, in which case, from what to what."""
+        ordinal = len(self.events)
+        event_id = self.derived_id("event", ordinal)
+        told = dict(facts or {})
+        salt = self.derived_id("salt", ordinal).hex
+        subject_kind = str(type(subject).__tablename__)  # type: ignore[attr-defined]
+        content = canonical_json({"kind": kind, "subject": str(subject.id), "facts": told})
+        event = TimelineEvent(
+            id=event_id,
+            case_id=case_id,
+            subject_kind=subject_kind,
+            subject_id=subject.id,
+            kind=kind,
+            at=self.at,
+            person_id=None if self.person is None else self.person.id,
+            operation_id=self.operation.id,
+            ordinal=ordinal,
+            facts=told,
+            salt=salt,
+            digest=salted_digest(salt, content),
+        )
+        self.session.add(event)
+        self.events.append(event)
+        if case_id is not None:
+            revisions.touch(self.session, "case", case_id)
+        return event
+
+    def edit(
+        self, row: Synchronised, changes: Mapping[str, tuple[Any, Any]], allowed: frozenset[str]
+    ) -> dict[str, list[Any]]:
+        """Apply `{field: (seen, wanted)}` to a row and return what changed from what to what.
+
+        A field that still holds what was seen takes what is wanted; one that already holds what is
+        wanted stays; any other value was written by somebody else meanwhile and is a conflict
+        (sharing.md, rule 7), refused whole with the field named.
+        """
+        changed: dict[str, list[Any]] = {}
+        for field, (seen, wanted) in changes.items():
+            if field not in allowed:
+                raise Refused(f"{field} cannot be changed this way.", field, "input")
+            value = getattr(row, field)
+            if value == wanted:
+                continue
+            if value != seen:
+                raise Refused(
+                    f"Somebody else changed this meanwhile to “{value}”. Look at it and decide.",
+                    field,
+                    "conflict",
+                )
+            setattr(row, field, wanted)
+            changed[field] = [_plain(value), _plain(wanted)]
+        return changed
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int, str)) else str(value)

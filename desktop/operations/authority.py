@@ -1,0 +1,209 @@
+"""The authority's transaction, the same everywhere: clock, savepoint, outcome, chain, commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.data import revisions, search_index
+from desktop.data.store import Store
+from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
+from desktop.data.tables.parties import Delegate, Person
+from desktop.domain.refusal import Refused
+from desktop.domain.rights import may, who_may
+from desktop.domain.timeline import canonical_json, chain_link
+from desktop.operations.act import Act
+from desktop.operations.operation import Event, Operation, from_canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One thing that changed: its kind is the name of its table."""
+
+    kind: str
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What an operation did: its event, and the areas that open screens refresh from."""
+
+    event: Event
+    touched: frozenset[Area]
+    revision: int
+    operation: Operation
+
+
+def perform(
+    store: Store, operation: Operation, desk: UUID, person: UUID | None, now: datetime
+) -> Performed:
+    """Sign the operation as the desk's next one and settle it in one transaction.
+
+    A refusal is stored as the outcome too, then raised. Asking the same id again gives the stored
+    answer and changes nothing.
+    """
+    refusal: Refused | None = None
+    performed: Performed | None = None
+    with store.writing() as session:
+        known = _stored(session, operation.id)
+        if known is not None:
+            return _again(known, operation)
+        entry = _desk(session, desk)
+        at = now if entry.last_at is None else max(now, entry.last_at)
+        operation = operation.numbered(lambda name: _next(session, f"{name}:{entry.code}"))
+        signed = operation.signed(desk, entry.sequence + 1, person, at)
+        try:
+            performed = settle(session, signed, entry, now)
+        except _Rejected as rejected:
+            refusal = rejected.refusal
+    if refusal is not None or performed is None:
+        raise refusal or Refused("Nothing was done.")
+    return performed
+
+
+def settle(session: Session, signed: Operation, entry: DeskEntry, received_at: datetime) -> Performed:
+    """Apply a signed operation under the locked clock and store its outcome, link and revision."""
+    act = Act(session, signed, _person(session, signed.person), received_at, entry.code)
+    refusal: Refused | None = None
+    event: Event | None = None
+    savepoint = session.begin_nested()
+    try:
+        _check_right(act)
+        event = signed.apply(act)
+        session.flush()
+        search_index.refresh(session.connection(), revisions.touched_of(session))
+        savepoint.commit()
+    except Refused as fault:
+        savepoint.rollback()
+        session.info["touched"].clear()
+        act.events.clear()
+        refusal = fault
+    entry.sequence = signed.sequence or entry.sequence + 1
+    entry.last_at = signed.at
+    _store_outcome(session, act, event, refusal)
+    if refusal is not None:
+        raise _Rejected(refusal)
+    assert event is not None
+    areas = frozenset(
+        Area(kind, identity)
+        for kind, ids in revisions.touched_of(session).items()
+        for identity in ids
+    )
+    return Performed(event, areas, revisions.revision_of(session), signed)
+
+
+class _Rejected(Exception):  # noqa: N818 - carries a refusal out of the transaction's inside
+    def __init__(self, refusal: Refused) -> None:
+        super().__init__(refusal.sentence)
+        self.refusal = refusal
+
+
+def _check_right(act: Act) -> None:
+    if revisions.clock_of(act.session).revision == 0:
+        return  # the founding act: there is nobody yet who could hold a right
+    name = type(act.operation).__name__
+    if act.person is None:
+        raise Refused(who_may(name), rule="right")
+    sentence = may(name, act.person.role, delegate=is_delegate(act))
+    if sentence is not None:
+        raise Refused(sentence, rule="right")
+
+
+def is_delegate(act: Act) -> bool:
+    """Has a supervisor named who acts for this moment?"""
+    named = select(Delegate.id).where(
+        Delegate.person_id == act.person_id, Delegate.begins_at <= act.at, Delegate.ends_at >= act.at
+    )
+    return act.session.execute(named.limit(1)).first() is not None
+
+
+def _store_outcome(
+    session: Session, act: Act, event: Event | None, refusal: Refused | None
+) -> None:
+    clock = revisions.clock_of(session)
+    result = (
+        {"event": type(event).__name__, **event.model_dump(mode="json")}
+        if event is not None
+        else {"sentence": refusal.sentence, "field": refusal.field, "rule": refusal.rule}
+        if refusal is not None
+        else {}
+    )
+    verdict = "applied" if refusal is None else _verdict(refusal)
+    outcome_text = canonical_json({"verdict": verdict, "result": result})
+    link = chain_link(
+        clock.link, act.operation.sha256(), outcome_text, tuple(e.digest for e in act.events)
+    )
+    session.add(
+        Outcome(
+            revision=revisions.revision_of(session),
+            operation_id=act.operation.id,
+            desk=act.operation.desk,
+            sequence=act.operation.sequence,
+            person_id=act.operation.person,
+            at=act.at,
+            received_at=act.received_at,
+            name=type(act.operation).__name__,
+            body=act.operation.canonical(),
+            sha256=act.operation.sha256(),
+            verdict=verdict,
+            result=result,
+            previous_link=clock.link,
+            link=link,
+        )
+    )
+    clock.link = link
+    clock.revision = revisions.revision_of(session)
+    revisions.keep_touched(session)
+
+
+def _verdict(refusal: Refused) -> str:
+    return "conflict" if refusal.rule == "conflict" else "rejected"
+
+
+def _next(session: Session, name: str) -> int:
+    """The next number of a counter that is the desk's own; a refused act leaves a gap."""
+    counter = session.get(Counter, name)
+    if counter is None:
+        counter = Counter(name=name, value=0)
+        session.add(counter)
+    counter.value += 1
+    return counter.value
+
+
+def _stored(session: Session, operation_id: UUID) -> Outcome | None:
+    return session.execute(
+        select(Outcome).where(Outcome.operation_id == operation_id)
+    ).scalar_one_or_none()
+
+
+def _again(outcome: Outcome, operation: Operation) -> Performed:
+    """The stored answer; the same id for another act is a fault of the desk that asks."""
+    number = from_canonical(outcome.body).number_given()
+    again = operation if number is None else operation.numbered(lambda _name: number)
+    signed = again.signed(outcome.desk, outcome.sequence, outcome.person_id, outcome.at)
+    if signed.sha256() != outcome.sha256:
+        raise Refused("Another act was already done under this identity.", "id", "conflict")
+    if outcome.verdict != "applied":
+        result = outcome.result
+        raise Refused(result["sentence"], result["field"], result["rule"])
+    fields = {key: value for key, value in outcome.result.items() if key != "event"}
+    event = _event_class(outcome.result["event"]).model_validate(fields)
+    return Performed(event, frozenset(), outcome.revision, signed)
+
+
+def _event_class(name: str) -> type[Event]:
+    return next(kind for kind in Event.__subclasses__() if kind.__name__ == name)
+
+
+def _desk(session: Session, desk: UUID) -> DeskEntry:
+    entry = session.get(DeskEntry, desk)
+    if entry is None:
+        raise Refused("This desk has not joined the store.", "desk", "right")
+    return entry
+
+
+def _person(session: Session, person: UUID | None) -> Person | None:
+    found = None if person is None else session.get(Person, person)
+    return None if found is None or found.ended_at is not None else found
