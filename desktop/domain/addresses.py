@@ -30,7 +30,7 @@ class Address:
     country: str = ""
 
 
-_MISSING = {
+MISSING = {
     "name": "The organisation to ship to is missing.",
     "street": "The street and number are missing.",
     "post_code": "The post code is missing.",
@@ -38,6 +38,8 @@ _MISSING = {
     "province": "The province is missing.",
     "country": "The country is missing.",
 }
+"""What is said where a field is left out that the country's addresses have."""
+
 # Where the line of the town takes the province's abbreviation; elsewhere it is written out.
 _ABBREVIATED_PROVINCES = frozenset({"BR", "CA", "IT", "US"})
 
@@ -132,7 +134,7 @@ def _missing(address: Address, form: CountryFormat | None) -> Iterator[_Finding]
     needed = {"name", "street", "country"} | (form.required if form else set())
     if form is None or "town" in form.allowed:
         needed |= {"town"}
-    for field, text in _MISSING.items():
+    for field, text in MISSING.items():
         if field in needed and not getattr(address, field):
             yield field, Severity.ERROR, text
 

@@ -159,8 +159,8 @@ def _fault_of_number(compact: str, issuer: str) -> str | None:
         return _fault_by(module, bare.removeprefix("NO") if issuer == "NO" else bare)
     from stdnum import get_cc_module
 
-    module = get_cc_module("el" if issuer == "GR" else issuer.lower(), "vat") if issuer else None
-    return _fault_in(module, compact) if module is not None else None
+    national = get_cc_module("el" if issuer == "GR" else issuer.lower(), "vat") if issuer else None
+    return _fault_in(national, compact) if national is not None else None
 
 
 def _fault_by(module: str, number: str) -> str | None:
