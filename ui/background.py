@@ -12,7 +12,7 @@ SLOW_AFTER_MS: Final = 200
 _READERS: Final = 3
 
 
-class Cancelled(Exception):  # noqa: N818 - it is no error: somebody asked for it
+class Cancelled(Exception):
     """Raised inside a work that was told to stop, by `Progress.check`."""
 
 

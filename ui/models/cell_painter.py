@@ -1,0 +1,67 @@
+"""Paints the cells of every table: words, monospaced serials with their match, badges."""
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ui.models.cell import CELL_ROLE, Cell
+from ui.theme import current_tokens
+from ui.theme.tokens import ROW_HEIGHT, SMALL_PIXELS
+from ui.widgets.painting import (
+    Look,
+    colour_of,
+    font_of,
+    marked_layout,
+    paint_badge,
+    paint_focus,
+    paint_layout,
+)
+
+_SIDE = 12
+
+
+class CellPainter(QStyledItemDelegate):
+    """The delegate of a table; the row that has the keyboard gets a ring from edge to edge."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+
+    def sizeHint(
+        self,
+        option: QStyleOptionViewItem,  # noqa: ARG002
+        index: QModelIndex | QPersistentModelIndex,  # noqa: ARG002
+    ) -> QSize:
+        return QSize(80, ROW_HEIGHT)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        tokens = current_tokens()
+        place: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(place, QColor(tokens.accent_soft))
+        cell = index.data(CELL_ROLE)
+        if isinstance(cell, Cell):
+            self._paint_cell(painter, place.adjusted(_SIDE, 0, -_SIDE // 2, -1), cell)
+        line = QRect(place.left(), place.bottom(), place.width(), 1)
+        painter.fillRect(line, QColor(tokens.line))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint_focus(painter, place.adjusted(1, 1, -1, -2))
+
+    def _paint_cell(self, painter: QPainter, place: QRect, cell: Cell) -> None:
+        if cell.badge is not None:
+            paint_badge(painter, place, cell.badge)
+        elif cell.look is Look.MONO and cell.marks:
+            layout = marked_layout(cell.text, cell.marks, SMALL_PIXELS)
+            paint_layout(painter, layout, place, current_tokens().text)
+        else:
+            font = font_of(cell.look)
+            painter.setFont(font)
+            painter.setPen(QColor(colour_of(cell.look, current_tokens())))
+            elide = Qt.TextElideMode.ElideRight
+            shown = QFontMetrics(font).elidedText(cell.text, elide, place.width())
+            side = Qt.AlignmentFlag.AlignRight if cell.is_number else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, shown)

@@ -1,0 +1,178 @@
+"""A labelled field of a form: `*` when it is mandatory, its problem in words below it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ui.theme import Tone
+from ui.widgets.field_title import FieldTitle
+from ui.widgets.words import words
+
+Editor = QLineEdit | QPlainTextEdit | QComboBox | QDateEdit
+
+
+class Field(QWidget):
+    """One field. `name` is its name in forms and refusals, `label` what a person reads."""
+
+    edited = Signal(str, str)
+    """Its name, and its new value; not when the program itself sets it."""
+    left = Signal(str)
+    """Its name: the keyboard went elsewhere, so it can be checked."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        editor: Editor | None = None,
+        mandatory: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.label = label
+        self.editor: Editor = editor if editor is not None else QLineEdit()
+        self._is_setting = False
+        self._title = FieldTitle(label, mandatory)
+        self._problem = words("", "problem", wrap=True)
+        self._build(mandatory)
+        self._join()
+
+    @property
+    def value(self) -> str:
+        """What it holds; a date as ISO, an empty one as ""."""
+        match self.editor:
+            case QLineEdit():
+                return self.editor.text()
+            case QPlainTextEdit():
+                return self.editor.toPlainText()
+            case QComboBox():
+                held = self.editor.currentData()
+                return self.editor.currentText() if held is None else str(held)
+            case QDateEdit():
+                date = self.editor.date()
+                empty = date == self.editor.minimumDate()
+                return "" if empty else date.toString(Qt.DateFormat.ISODate)
+
+    def set_value(self, value: str) -> None:
+        """Fills it without saying that somebody edited it; keeps the cursor where it can."""
+        if value == self.value:
+            return
+        self._is_setting = True
+        try:
+            _fill(self.editor, value)
+        finally:
+            self._is_setting = False
+
+    @property
+    def problem(self) -> str:
+        """The sentence that stands below it."""
+        return self._problem.text()
+
+    def set_problem(self, sentence: str, tone: Tone = Tone.BAD) -> None:
+        """Puts a sentence below it and marks it; an empty one takes the mark away."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+        self._problem.setProperty("look", "problem" if tone is Tone.BAD else "caution")
+        self.editor.setAccessibleDescription(sentence)
+        self._mark(self._problem, "tone", "")
+        self._mark(self.editor, "tone", tone.value if sentence else "")
+
+    def mark_changed(self, changed: bool, was: str = "") -> None:
+        """Shows that a returned form or another person changed it, and from what."""
+        self.editor.setToolTip(self.tr("Was: {0}").format(was) if changed and was else "")
+        if not self._problem.text():
+            self._mark(self.editor, "tone", Tone.INFO.value if changed else "")
+
+    def focus(self) -> None:
+        """Puts the keyboard into it."""
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.editor and event.type() == QEvent.Type.FocusOut:
+            self.left.emit(self.name)
+        return super().eventFilter(watched, event)
+
+    def _build(self, mandatory: bool) -> None:
+        self._title.setBuddy(self.editor)
+        spoken = self.tr("{0}, mandatory").format(self.label) if mandatory else self.label
+        self.editor.setAccessibleName(spoken)
+        self.editor.setObjectName(self.name)
+        self._problem.hide()
+        all_ = QVBoxLayout(self)
+        all_.setContentsMargins(0, 0, 0, 0)
+        all_.setSpacing(4)
+        all_.addWidget(self._title)
+        all_.addWidget(self.editor)
+        all_.addWidget(self._problem)
+        all_.addStretch(1)
+
+    def _join(self) -> None:
+        match self.editor:
+            case QLineEdit():
+                self.editor.textChanged.connect(self._tell)
+            case QPlainTextEdit():
+                self.editor.textChanged.connect(self._tell)
+                self.editor.setTabChangesFocus(True)
+            case QComboBox():
+                self.editor.currentTextChanged.connect(self._tell)
+            case QDateEdit():
+                self.editor.dateChanged.connect(self._tell)
+        self.editor.installEventFilter(self)
+
+    def _tell(self) -> None:
+        if not self._is_setting:
+            self.edited.emit(self.name, self.value)
+
+    def _mark(self, widget: QWidget, name: str, value: str) -> None:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def choice(options: Sequence[tuple[str, str]], editable: bool = False) -> QComboBox:
+    """An editor to choose from (value, words); typing finds an entry."""
+    box = QComboBox()
+    box.setEditable(editable)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    for value, shown in options:
+        box.addItem(shown, value)
+    return box
+
+
+def date_editor(empty_words: str) -> QDateEdit:
+    """An editor of a date that may be left empty; `empty_words` stand there then."""
+    editor = QDateEdit()
+    editor.setDisplayFormat("d MMM yyyy")
+    editor.setCalendarPopup(True)
+    editor.setMinimumDate(QDate(1990, 1, 1))
+    editor.setSpecialValueText(empty_words)
+    editor.setDate(editor.minimumDate())
+    return editor
+
+
+def text_editor(lines: int = 3) -> QPlainTextEdit:
+    """An editor of several lines."""
+    editor = QPlainTextEdit()
+    editor.setFixedHeight(lines * 18 + 14)
+    return editor
+
+
+def _fill(editor: Editor, value: str) -> None:
+    match editor:
+        case QLineEdit():
+            at = editor.cursorPosition()
+            editor.setText(value)
+            editor.setCursorPosition(min(at, len(value)) if editor.hasFocus() else 0)
+        case QPlainTextEdit():
+            editor.setPlainText(value)
+        case QComboBox():
+            at = editor.findData(value)
+            if at < 0:
+                at = editor.findText(value)
+            editor.setCurrentIndex(at)
+            if at < 0 and editor.isEditable():
+                editor.setEditText(value)
+        case QDateEdit():
+            date = QDate.fromString(value, Qt.DateFormat.ISODate)
+            editor.setDate(date if date.isValid() else editor.minimumDate())
