@@ -27,6 +27,7 @@ _FOOT = Style(Face.SANS, 7.5, 0.25)
 
 _WIDE, _HIGH = 92.0, 140.0  # what is printed on: the label without its margins
 _FROM_WIDE = 60.0
+_NUMBER_HIGH = 24.0
 _SIZES = tuple((14 - step * 0.5, max(5.5, 8.5 - step * 0.25)) for step in range(16))
 """Sizes of the two addresses, *to* and *from*, tried in this order until both fit."""
 
@@ -109,6 +110,7 @@ class _Addresses:
     to_lines: list[str]
     from_style: Style
     from_lines: list[str]
+    spare: float  # millimetres left over
 
 
 def _label(surface: Surface, facts: LabelFacts, left: float, top: float) -> None:
@@ -118,22 +120,21 @@ def _label(surface: Surface, facts: LabelFacts, left: float, top: float) -> None
             f"{len(facts.serials)}: put the others in another parcel.",
             "serials",
         )
-    bottom = top + _HIGH
-    foot = _foot_lines(facts)
-    foot_top = bottom - sum(line_height(style.size) for style, lines in [foot] for _ in lines)
-    serial_high = _serial_height(len(facts.serials))
-    number_high = 24.0
-    room = foot_top - 1.0 - serial_high * len(facts.serials) - number_high - top
-    addresses = _addresses(facts, room)
-    below = _from(surface, facts, addresses, left, top)
+    foot_style, foot = _foot(facts)
+    foot_top = top + _HIGH - len(foot) * line_height(foot_style.size)
+    count = len(facts.serials)
+    fixed = _serial_height(count) * count + _NUMBER_HIGH + 1.0
+    addresses = _addresses(facts, foot_top - top - fixed)
+    gap = min(addresses.spare / (3 + count), 2.2)
+    below = _from(surface, facts, addresses, left, top) + gap
     surface.rule(left, below, _WIDE, 1.2, 0)
-    below = _to(surface, addresses, left, below + 1.8)
+    below = _to(surface, addresses, left, below + 1.8) + gap
     surface.rule(left, below, _WIDE, 1.2, 0)
-    below = _number(surface, facts, left, below + 2.0)
+    below = _number(surface, facts, left, below + 2.0) + gap
     for serial in facts.serials:
-        _serial(surface, serial, left, below, serial_high)
-        below += serial_high
-    surface.block(left, foot_top, _WIDE, foot[1], foot[0], side(facts.models_line))
+        _serial(surface, serial, left, below, _serial_height(count))
+        below += _serial_height(count) + gap
+    surface.block(left, foot_top, _WIDE, foot, foot_style, side(facts.models_line))
 
 
 def _serial_height(count: int) -> float:
@@ -154,8 +155,9 @@ def _addresses(facts: LabelFacts, room: float) -> _Addresses:
         if to_size > 10 and len(to_lines) > len(facts.to_lines):
             continue
         from_high = max(len(from_lines) * line_height(from_size), 12.0)
-        if len(to_lines) * line_height(to_size) + from_high <= spare:
-            return _Addresses(to_style, to_lines, from_style, from_lines)
+        left_over = spare - len(to_lines) * line_height(to_size) - from_high
+        if left_over >= 0:
+            return _Addresses(to_style, to_lines, from_style, from_lines, left_over)
     longer = facts.to_lines if len("".join(facts.to_lines)) > len("".join(facts.from_lines)) else ()
     raise PaperRefused(
         "The addresses are too long for a label, even in the smallest print: shorten one.",
@@ -232,16 +234,16 @@ def _serial(surface: Surface, serial: str, left: float, top: float, high: float)
         surface.bars(left - quiet, top + text_high, code, dots, high - text_high - 1.4)
 
 
-def _foot_lines(facts: LabelFacts) -> tuple[Style, list[str]]:
+def _foot(facts: LabelFacts) -> tuple[Style, list[str]]:
     parts = (
         facts.models_line,
         weight(facts.weight_grams, facts.language) if facts.weight_grams is not None else "",
         facts.handling,
-        f"case {facts.case_number}",
+        facts.case_number,
     )
     text = " · ".join(part for part in parts if part)
     room = _WIDE * POINTS_PER_MM
-    fitted = fit([text], _FOOT, room, 3, 5.5)
+    fitted = fit([text], _FOOT, room, 1, 6.0) or fit([text], _FOOT, room, 3, 5.5)
     if fitted is None:
         raise PaperRefused(
             "What is in the parcel takes too many words for a label: shorten it.", "models_line"

@@ -169,6 +169,7 @@ def make_pdf(about: About, size: tuple[float, float], drawing: Callable[[Surface
             pagesize=tuple(edge * POINTS_PER_MM for edge in size),
             invariant=1,
             pageCompression=1,
+            pdfVersion=(1, 7),
             lang=about.language,
             initialFontName="DejaVuSans",
         )
