@@ -30,6 +30,8 @@ ACTS: Mapping[str, Act] = MappingProxyType(
     {
         "OpenCase": Act("open a case", _CASE),
         "EditCase": Act("edit a case", _CASE),
+        "SayWaiting": Act("say whom a case waits for", _CASE),
+        "TakeCase": Act("take a case over", _CASE),
         "AddUnit": Act("add a unit to a case", _CASE),
         "EditUnit": Act("edit a unit", _CASE),
         "PointUnit": Act("point a unit to another asset", _CASE),

@@ -88,7 +88,16 @@ _BEFORE_TERMS = (*_CHECKING, _C.FORM_SENT, _C.FORM_RETURNED, _C.BATCH_REVIEW)
 _BEFORE_ISSUE = (*_BEFORE_TERMS, _C.TERMS_SENT)
 _ISSUED = (_C.RMA_ISSUED, _C.IN_FULFILMENT, _C.VERIFYING)
 _OPEN = (*_BEFORE_ISSUE, *_ISSUED)
-_UNIT_ACTS = ("AddUnit", "EditUnit", "PointUnit", "RecordAsset", "CancelUnit", "RejectUnit")
+_UNIT_ACTS = (
+    "AddUnit",
+    "EditUnit",
+    "PointUnit",
+    "RecordAsset",
+    "AcceptCover",
+    "WaiveLateReport",
+    "CancelUnit",
+    "RejectUnit",
+)
 _LINE_ACTS = (
     "PlanShipment",
     "ShipParcels",
