@@ -10,6 +10,7 @@ from desktop.intake.kinds import DateOrder
 EARLIEST_YEAR, LATEST_YEAR = 1980, 2099
 """Years outside are slips of the keyboard: nothing older is under support, nothing lasts longer."""
 
+_ENOUGH_YEAR_FIRST, _ENOUGH_UNSURE = 1_000, 100_000
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
 _NAMED = re.compile(r"(\d{1,2})[-\s./]+([A-Za-z]{3,9})[-\s./,]+(\d{4}|\d{2})")
@@ -49,6 +50,8 @@ def find_order(texts: Iterable[str]) -> OrderFound | None:
         plain = _TIME.sub("", text.strip())
         if _YEAR_FIRST.fullmatch(plain):
             year_first += 1
+            if year_first == _ENOUGH_YEAR_FIRST and not seen:
+                break
             continue
         found = _YEAR_LAST.fullmatch(plain)
         if not found:
@@ -60,6 +63,8 @@ def find_order(texts: Iterable[str]) -> OrderFound | None:
             return OrderFound(DateOrder.MONTH_FIRST, sure=True)
         seen += 1
         dotted += "." in plain
+        if seen == _ENOUGH_UNSURE:
+            break
     if seen:
         return OrderFound(DateOrder.DAY_FIRST, sure=dotted == seen)
     return OrderFound(DateOrder.YEAR_FIRST, sure=True) if year_first else None

@@ -1,5 +1,6 @@
 """What the columns and sheets of a register can mean; headings.py has the words that say so."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -81,3 +82,22 @@ REQUIRED: dict[RegisterKind, tuple[tuple[Column, ...], ...]] = {
     RegisterKind.CATALOGUE: ((Column.PART_NUMBER,),),
 }
 """What a row cannot do without: of each group at least one column must be filled."""
+
+
+def missing_columns(kind: RegisterKind, columns: Iterable[Column]) -> tuple[Column, ...]:
+    """Of the columns that this kind cannot do without, those that `columns` lacks."""
+    there = set(columns)
+    return tuple(group[0] for group in REQUIRED[kind] if not there.intersection(group))
+
+
+def kind_of(columns: Iterable[Column]) -> RegisterKind | None:
+    """What a sheet with these columns is; None when it is no register."""
+    there = set(columns)
+    if Column.SERIAL in there:
+        return RegisterKind.HARDWARE
+    if there & {Column.STREET, Column.TOWN} and there & {Column.CUSTOMER, Column.CUSTOMER_NUMBER}:
+        return RegisterKind.SITES
+    of_models = {Column.PRODUCT_TYPE, Column.WEIGHT_KG, Column.MARKET_VALUE, Column.DESCRIPTION}
+    if Column.PART_NUMBER in there and there & of_models:
+        return RegisterKind.CATALOGUE
+    return None

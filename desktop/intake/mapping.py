@@ -66,7 +66,7 @@ class Mapping:
                 sheet=str(found["sheet"]),
                 header_row=int(found["header_row"]),
                 headings=tuple(str(heading) for heading in found["headings"]),
-                columns={int(at): Column(name) for at, name in found["columns"].items()},
+                columns=_columns(found["columns"]),
                 date_order=DateOrder(found["date_order"]),
                 currency=None if found["currency"] is None else str(found["currency"]),
             )
@@ -112,6 +112,13 @@ def mapping_key(headings: Iterable[str]) -> str:
         if (folded := fold(heading)) and not _is_ours(meaning_of(heading))
     )
     return hashlib.sha256("\n".join(counted).encode()).hexdigest()
+
+
+def _columns(found: MappingOf[str, str]) -> dict[int, Column]:
+    columns = {int(at): Column(name) for at, name in found.items()}
+    if any(at < 0 for at in columns) or len(set(columns.values())) < len(columns):
+        raise ValueError("columns count from 0, and each meaning stands once")
+    return columns
 
 
 def _is_ours(column: Column | None) -> bool:

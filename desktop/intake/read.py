@@ -6,15 +6,16 @@ from collections.abc import Mapping as MappingOf
 from desktop.intake.cells import Convert, convert_of, serial_key
 from desktop.intake.contradictions import SeenSerials
 from desktop.intake.headings import is_totals_word
-from desktop.intake.kinds import REQUIRED, Column, RegisterKind
+from desktop.intake.kinds import REQUIRED, Column, RegisterKind, missing_columns
 from desktop.intake.mapping import Mapping
-from desktop.intake.recognise import missing_columns
 from desktop.intake.refused import FileRefused, ReadingCancelled
 from desktop.intake.rows import WHOLE_ROW, RegisterRow, Value, WrongCell, WrongRow
 from desktop.intake.sheets import SheetRows, open_workbook
 from desktop.intake.sources import Content, Source, content_of, size_of
 from desktop.intake.text_rows import RawRow, TextRows
 from desktop.intake.write_wrong import armed
+
+__all__ = ["SERVICE_LEVELS", "RegisterRow", "WrongCell", "WrongRow", "read_rows"]
 
 SERVICE_LEVELS = ("Net.Cover Basic", "Net.Cover Basic Plus")
 """The vendor's own; an administrator can extend the desk's table, so callers pass theirs."""
@@ -121,7 +122,9 @@ class _Reader:
         self._narrowest = max([*filled, *read]) + 1
         self._widest = max(len(mapping.headings), self._narrowest)
         self._is_defused = not _OURS.isdisjoint(mapping.columns.values())
-        self._seen = SeenSerials()
+        self._seen = SeenSerials(self._names)
+        self._never_empty = [column for column in _USUALLY_FILLED if column in self._names]
+        self._has_cover = {Column.BEGINS, Column.ENDS} <= set(self._names)
 
     def read(self, raw: Iterator[RawRow]) -> Iterator[RegisterRow | WrongRow]:
         header_row = self._mapping.header_row
@@ -168,12 +171,18 @@ class _Reader:
     def _problem(
         self, line: int, key: str, values: MappingOf[Column, Value]
     ) -> list[tuple[Column, str]]:
-        found = row_problems(self._mapping.kind, values)
+        found = [] if self._is_complete(values) else row_problems(self._mapping.kind, values)
         if not found and key:
             twice = self._seen.contradiction(line, key, values)
             if twice:
                 return [(Column.SERIAL, twice)]
         return found
+
+    def _is_complete(self, values: MappingOf[Column, Value]) -> bool:
+        """Whether a row is so plainly right that its rules need not be gone through."""
+        if None in [values[column] for column in self._never_empty]:
+            return False
+        return not self._has_cover or values[Column.BEGINS] <= values[Column.ENDS]  # type: ignore[operator]
 
     def _wrong(
         self, line: int, cells: Sequence[str], problems: Sequence[tuple[Column, str]] | None = None
@@ -195,7 +204,8 @@ class _Reader:
 
     def _cell(self, column: Column, reason: str, cells: Sequence[str]) -> WrongCell:
         at = next(at for at, meaning in self._mapping.columns.items() if meaning is column)
-        return WrongCell(self._mapping.headings[at], reason, cells[at])
+        shown = cells[at].replace("\0", "␀")
+        return WrongCell(self._mapping.headings[at], _sentence(reason), shown)
 
     def _place(self, heading: str) -> int:
         return self._mapping.headings.index(heading)
@@ -220,6 +230,12 @@ def row_problems(kind: RegisterKind, values: MappingOf[Column, Value]) -> list[t
     return found
 
 
+_USUALLY_FILLED = (
+    *(column for groups in REQUIRED.values() for group in groups for column in group),
+    *(Column.SERVICE_LEVEL, Column.BEGINS, Column.ENDS),
+)
+"""With all of these there, only cover that ends before it begins can be wrong between cells."""
+
 _CONTRACT_NEEDS = (
     (Column.SERVICE_LEVEL, "service level"),
     (Column.BEGINS, "first day"),
@@ -229,4 +245,8 @@ _CONTRACT_NEEDS = (
 
 def _wrong_whole(line: int, cells: Sequence[str], reason: str) -> WrongRow:
     shown = " ".join(cells)[:80]
-    return WrongRow(line, (WrongCell(WHOLE_ROW, reason, shown),), tuple(cells))
+    return WrongRow(line, (WrongCell(WHOLE_ROW, _sentence(reason), shown),), tuple(cells))
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[0].upper()}{reason[1:]}."

@@ -2,88 +2,26 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
-from desktop.intake.dates import OrderFound, find_order
+from desktop.intake.dates import find_order
 from desktop.intake.encodings import look_at_text
 from desktop.intake.headings import currency_of, meaning_of
-from desktop.intake.kinds import DATE_COLUMNS, REQUIRED, Column, DateOrder, RegisterKind
-from desktop.intake.mapping import Mapping
+from desktop.intake.kinds import DATE_COLUMNS, Column, RegisterKind, kind_of, missing_columns
+from desktop.intake.looks import ColumnLook, Recognised, SheetLook, order_of_all
 from desktop.intake.positions import guessed_columns
 from desktop.intake.refused import FileRefused
 from desktop.intake.sheets import open_workbook
 from desktop.intake.sources import Content, Source, content_of, fingerprint, size_of
 from desktop.intake.text_rows import RawRow, TextRows
 
+__all__ = ["ColumnLook", "Recognised", "SheetLook", "look_at"]
+
 _SEARCHED_ROWS = 40
 _SAMPLED_ROWS = 200
 _DELIMITERS = (";", ",", "\t", "|")
 _ACCOUNT = re.compile(r"[A-Z]{1,4}[-_ ]?\d{3,}")
 Rows = Callable[[], Iterator[RawRow]]
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnLook:
-    """One column as found. `order_sure` is False where both day-month orders fit its dates."""
-
-    index: int
-    heading: str
-    meaning: Column | None
-    date_order: DateOrder | None = None
-    order_sure: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class SheetLook:
-    """One sheet, or all of a text file (its name is then empty).
-
-    `kind` is None for a sheet that is no register. `header_row` counts from 1, 0 where no row
-    names the columns. `sample` are the first rows with their line numbers, titles and header
-    included. `missing` are columns that the kind needs and nobody found: reading refuses until a
-    person names them.
-    """
-
-    name: str
-    kind: RegisterKind | None
-    header_row: int
-    columns: tuple[ColumnLook, ...]
-    sample: tuple[tuple[int, tuple[str, ...]], ...]
-    rows_estimate: int
-    missing: tuple[Column, ...] = ()
-    currency: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Recognised:
-    """A whole file as found. `encoding` and `delimiter` are empty for a workbook."""
-
-    name: str
-    sha256: str
-    size: int
-    encoding: str
-    delimiter: str
-    sheets: tuple[SheetLook, ...]
-
-    def registers(self) -> tuple[SheetLook, ...]:
-        """The sheets that can be imported."""
-        return tuple(sheet for sheet in self.sheets if sheet.kind is not None)
-
-    def mapping(self, sheet: SheetLook) -> Mapping:
-        """How `sheet` is read as it was recognised; ValueError for one that is no register."""
-        if sheet.kind is None:
-            raise ValueError(f"The sheet {sheet.name} is no register.")
-        return Mapping(
-            kind=sheet.kind,
-            encoding=self.encoding,
-            delimiter=self.delimiter,
-            sheet=sheet.name,
-            header_row=sheet.header_row,
-            headings=tuple(column.heading for column in sheet.columns),
-            columns={each.index: each.meaning for each in sheet.columns if each.meaning},
-            date_order=_order_of_all(sheet.columns).order,
-            currency=sheet.currency,
-        )
 
 
 def look_at(
@@ -167,25 +105,6 @@ def _look_at_rows(name: str, rows: Rows, length: int, header_row: int | None) ->
     )
 
 
-def missing_columns(kind: RegisterKind, columns: Iterable[Column]) -> tuple[Column, ...]:
-    """Of the columns that this kind cannot do without, those that `columns` lacks."""
-    there = set(columns)
-    return tuple(group[0] for group in REQUIRED[kind] if not there.intersection(group))
-
-
-def kind_of(columns: Iterable[Column]) -> RegisterKind | None:
-    """What a sheet with these columns is; None when it is no register."""
-    there = set(columns)
-    if Column.SERIAL in there:
-        return RegisterKind.HARDWARE
-    if there & {Column.STREET, Column.TOWN} and there & {Column.CUSTOMER, Column.CUSTOMER_NUMBER}:
-        return RegisterKind.SITES
-    of_models = {Column.PRODUCT_TYPE, Column.WEIGHT_KG, Column.MARKET_VALUE, Column.DESCRIPTION}
-    if Column.PART_NUMBER in there and there & of_models:
-        return RegisterKind.CATALOGUE
-    return None
-
-
 def _top(source: Source, name: str, encoding: str, delimiter: str) -> list[RawRow]:
     reader = TextRows(source, name, encoding, delimiter)
     try:
@@ -259,23 +178,13 @@ def _with_order(column: ColumnLook, rows: Rows, header_row: int) -> ColumnLook:
 
 def _agreeing(columns: tuple[ColumnLook, ...]) -> tuple[ColumnLook, ...]:
     """A column that fits both ways takes the order of one that does not."""
-    common = _order_of_all(columns)
+    common = order_of_all(columns)
     return tuple(
         ColumnLook(each.index, each.heading, each.meaning, common.order, common.sure)
         if each.date_order is not None and not each.order_sure
         else each
         for each in columns
     )
-
-
-def _order_of_all(columns: Iterable[ColumnLook]) -> OrderFound:
-    found = [
-        OrderFound(each.date_order, each.order_sure)
-        for each in columns
-        if each.date_order is not None and each.date_order is not DateOrder.YEAR_FIRST
-    ]
-    sure = next((each for each in found if each.sure), None)
-    return sure or next(iter(found), OrderFound(DateOrder.DAY_FIRST, sure=True))
 
 
 def _no_header(found: Recognised, name: str) -> FileRefused:

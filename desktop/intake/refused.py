@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.refusal import Refused
 
 if TYPE_CHECKING:
-    from desktop.intake.recognise import Recognised
+    from desktop.intake.looks import Recognised
 
 MAX_TEXT_BYTES = 500_000_000
 """The largest text register that is read, in bytes."""
@@ -15,9 +15,9 @@ MAX_RECORD_LINES = 100
 """How many lines one quoted row may run over before its quotation mark counts as never closed."""
 MAX_COLUMNS = 1_000
 """The widest row."""
-MAX_SHEET_CELLS = 6_000_000
+MAX_SHEET_CELLS = 4_000_000
 """The largest sheet, as rows times columns; larger ones are to be saved as CSV, which streams."""
-MAX_SHEET_BYTES = 600_000_000
+MAX_SHEET_BYTES = 400_000_000
 """What all parts of a workbook may come to when unpacked."""
 MAX_RATIO = 150
 """How many times its packed size a large part of a workbook may unpack to."""

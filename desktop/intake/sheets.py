@@ -4,8 +4,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 from xml.parsers import expat
 
@@ -29,13 +31,21 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 class SheetRows:
     """One sheet; its rows come with the numbers that Excel shows beside them."""
 
+    file_name: str
     name: str
     rows: int
     _sheet: Any
 
     def __iter__(self) -> Iterator[RawRow]:
-        for line, cells in enumerate(self._sheet.iter_rows(), start=1):
-            yield RawRow(line, [_text(cell) for cell in cells], None)
+        rows = iter(self._sheet.iter_rows())
+        for line in count(start=1):
+            try:
+                cells = [_text(cell) for cell in next(rows)]
+            except StopIteration:
+                return
+            except Exception as problem:
+                raise _damaged(self.file_name) from problem
+            yield RawRow(line, cells, None)
 
 
 def open_workbook(source: Source, name: str) -> tuple[SheetRows, ...]:
@@ -51,7 +61,7 @@ def open_workbook(source: Source, name: str) -> tuple[SheetRows, ...]:
         with opened(source) as file:
             book = python_calamine.load_workbook(file)
             sheets = [book.get_sheet_by_name(sheet) for sheet in book.sheet_names]
-            return tuple(SheetRows(str(each.name), int(each.height), each) for each in sheets)
+            return tuple(SheetRows(name, str(each.name), int(each.height), each) for each in sheets)
     except MemoryError:
         raise
     except Exception as problem:
@@ -64,8 +74,7 @@ def require_harmless(source: Source, name: str) -> None:
         with opened(source) as file, zipfile.ZipFile(file) as packed:
             _require_bounded(packed, name)
             for part in packed.infolist():
-                if part.filename.endswith((".xml", ".rels")):
-                    _Part(name).read(packed, part)
+                _Part(name).read(packed, part)
     except _UNREADABLE as problem:
         raise _damaged(name) from problem
 
@@ -96,14 +105,15 @@ class _Part:
         self._name = name
         self._last_row = self._last_column = self._cells = 0
         self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = self._refuse_entities
 
     def read(self, packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-        if part.filename.startswith("xl/worksheets/"):
-            self._parser.StartElementHandler = self._start
-        left = part.file_size + 1
+        # Read to the true end of the packed data, not to where the directory says that it ends.
+        whole, left = copy(part), part.file_size
+        whole.file_size = MAX_SHEET_BYTES + 1
         try:
-            with packed.open(part) as file:
+            with packed.open(whole) as file:
                 while chunk := file.read(_CHUNK):
                     left -= len(chunk)
                     if left < 0:
@@ -111,7 +121,9 @@ class _Part:
                     self._parser.Parse(chunk)
                 self._parser.Parse(b"", True)
         except expat.ExpatError as problem:
-            raise _damaged(self._name) from problem
+            # Pictures and old drawings lie in workbooks too, and are no XML.
+            if part.filename.endswith((".xml", ".rels")):
+                raise _damaged(self._name) from problem
 
     def _refuse_entities(self, *_declaration: object) -> None:
         raise FileRefused(

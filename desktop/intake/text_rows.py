@@ -18,6 +18,10 @@ from desktop.intake.sources import Source, opened
 MAX_LINE_CHARACTERS = 4 * MAX_CELL_CHARACTERS
 """Where a line is cut when it is read: a longer one is a wrong row, not a reason to run full."""
 
+_ATTEMPTS = 5
+_OPEN_ENDED = "a quotation mark is opened and never closed"
+_STRAY_MARK = "a quotation mark stands in the middle of a cell; double it or take it out"
+_FIELD_LIMIT = f"a cell has more than {MAX_CELL_CHARACTERS:,} characters"
 _BROKEN = re.compile("[\ud800-\udfff\ufffd]")
 
 
@@ -37,6 +41,11 @@ class TextRows:
             raise FileRefused(
                 f"“{encoding}” is no encoding that is known here, so {name} cannot be read.",
                 "Choose UTF-8, UTF-16 or a Windows code page.",
+            )
+        if len(delimiter) != 1 or delimiter in '"\r\n':
+            raise FileRefused(
+                f"“{delimiter}” cannot separate the cells of {name}.",
+                "Choose one sign, such as a semicolon, a comma or a tab.",
             )
         self._file = opened(source)
         self._encoding = encoding
@@ -65,7 +74,7 @@ class TextRows:
                 taken, cells, complaint = self._quoted(text)
             else:
                 taken, cells = 1, text.rstrip("\r\n").split(delimiter)
-            if len(text) > MAX_CELL_CHARACTERS or len(cells) > MAX_COLUMNS:
+            if taken > 1 or len(text) > MAX_CELL_CHARACTERS or len(cells) > MAX_COLUMNS:
                 complaint = complaint or _too_long(cells)
             yield RawRow(line, cells, complaint)
             line += taken - 1
@@ -100,22 +109,36 @@ class TextRows:
 
         A mark that is never closed costs its own line only: the lines after it are put back.
         """
-        lines = [first]
+        lines, attempts, marks = [first], 0, 0
         while True:
-            try:
-                (cells,) = csv.reader(["".join(lines)], delimiter=self._delimiter, strict=True)
-                return len(lines), cells, None
-            except csv.Error as problem:
-                open_ended = "unexpected end" in str(problem)
-            except ValueError:
-                open_ended = False
-            size = sum(map(len, lines))
-            more = open_ended and len(lines) < MAX_RECORD_LINES and size < MAX_LINE_CHARACTERS
-            following = self._next_line() if more else ""
+            marks += lines[-1].count('"')
+            problem = ""
+            if len(lines) == 1 or marks % 2 == 0:
+                attempts += 1
+                cells, problem = self._split("".join(lines))
+                if not problem:
+                    return len(lines), cells, None
+            following = ""
+            if problem in ("", _OPEN_ENDED) and attempts <= _ATTEMPTS:
+                size = sum(map(len, lines))
+                if len(lines) < MAX_RECORD_LINES and size < MAX_LINE_CHARACTERS:
+                    following = self._next_line()
             if not following:
                 self._ahead.extend(reversed(lines[1:]))
-                return 1, [first.rstrip("\r\n")], _quotation_complaint(open_ended)
+                return 1, [first.rstrip("\r\n")], problem or _OPEN_ENDED
             lines.append(following)
+
+    def _split(self, record: str) -> tuple[list[str], str]:
+        """The cells of one record, or a complaint."""
+        try:
+            (cells,) = csv.reader([record], delimiter=self._delimiter, strict=True)
+        except csv.Error as problem:
+            if "unexpected end" in str(problem):
+                return [], _OPEN_ENDED
+            return [], _FIELD_LIMIT if "limit" in str(problem) else _STRAY_MARK
+        except ValueError:
+            return [], _STRAY_MARK
+        return cells, ""
 
 
 def _as_utf8(text: str) -> str | None:
@@ -123,12 +146,6 @@ def _as_utf8(text: str) -> str | None:
         return text.encode("cp1252").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return None
-
-
-def _quotation_complaint(open_ended: bool) -> str:
-    if open_ended:
-        return "a quotation mark is opened and never closed"
-    return "a quotation mark stands in the middle of a cell; double it or take it out"
 
 
 def _too_long(cells: list[str]) -> str | None:
