@@ -92,36 +92,10 @@ def entitlement(
     """
     unknown = _asset_check(facts)
     if unknown is not None:
-        return _nothing_yet(unknown, facts, reported_on, policy)
+        return _nothing_yet(unknown, reported_on, policy)
     failed_on = reported_on if failed_since is None else min(failed_since, reported_on)
-    ordered = best_first(facts.covers)
-    counting = [
-        cover
-        for cover in ordered
-        if counts(cover, reported_on, failed_on)
-        or (cover.contract_number in accepted_contracts and in_doubt(cover, reported_on, failed_on))
-    ]
-    ground = _ground(facts, counting, reported_on, policy)
-    fulfilment = _fulfilment(ground)
-    decided_by = counting[0] if counting and ground in (Ground.BASIC_PLUS, Ground.BASIC) else None
-    level = counting[0] if counting else None
-    return Entitlement(
-        fulfilment=fulfilment,
-        ground=ground,
-        service_level=level.service_level_name if level else None,
-        contract_number=level.contract_number if level else None,
-        covered_until=_until(ground, level, facts),
-        why=_why(ground, decided_by, facts, reported_on, policy),
-        considered=_considered(ground, decided_by, ordered, facts, reported_on, failed_on),
-        dead_on_arrival=ground is Ground.DEAD_ON_ARRIVAL,
-        counts_for_batch=ground is Ground.BASIC_PLUS,
-        reason_needed=_late(fulfilment, reported_on, failed_on, policy, calendar_country),
-        supervisor_needed=_doubtful(fulfilment, ordered, counting, reported_on, failed_on),
-        cover_listed=tuple(
-            reasons.cover_named(cover) for cover in ordered if cover.in_force(reported_on)
-        ),
-        policy_version=policy.version,
-        reported_on=reported_on,
+    return _answer(
+        _looked_at(facts, reported_on, failed_on, policy, accepted_contracts), calendar_country
     )
 
 
@@ -172,9 +146,7 @@ def _asset_check(facts: UnitFacts) -> Ground | None:
     return None if facts.organisation_known else Ground.UNKNOWN_ORGANISATION
 
 
-def _nothing_yet(
-    ground: Ground, facts: UnitFacts, reported_on: date, policy: Policy
-) -> Entitlement:
+def _nothing_yet(ground: Ground, reported_on: date, policy: Policy) -> Entitlement:
     """Another owner's cover and dates are not told, so nothing else is listed."""
     return Entitlement(
         fulfilment=Fulfilment.NONE_YET,
@@ -182,7 +154,7 @@ def _nothing_yet(
         service_level=None,
         contract_number=None,
         covered_until=None,
-        why=_why(ground, None, facts, reported_on, policy),
+        why=reasons.ASSET_CHECK[ground],
         considered=(),
         dead_on_arrival=False,
         counts_for_batch=False,
@@ -191,6 +163,70 @@ def _nothing_yet(
         cover_listed=(),
         policy_version=policy.version,
         reported_on=reported_on,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A unit that passed the asset check, its covers best first and those of them that count."""
+
+    facts: UnitFacts
+    reported_on: date
+    failed_on: date
+    policy: Policy
+    covers: tuple[Cover, ...]
+    counting: tuple[Cover, ...]
+    ground: Ground
+
+    @property
+    def best(self) -> Cover | None:
+        return self.counting[0] if self.counting else None
+
+    @property
+    def decided_by(self) -> Cover | None:
+        return self.best if self.ground in (Ground.BASIC_PLUS, Ground.BASIC) else None
+
+
+def _looked_at(
+    facts: UnitFacts,
+    reported_on: date,
+    failed_on: date,
+    policy: Policy,
+    accepted_contracts: frozenset[str],
+) -> _Looked:
+    ordered = tuple(best_first(facts.covers))
+    counting = tuple(
+        cover
+        for cover in ordered
+        if counts(cover, reported_on, failed_on)
+        or (cover.contract_number in accepted_contracts and in_doubt(cover, reported_on, failed_on))
+    )
+    ground = _ground(facts, counting, reported_on, policy)
+    return _Looked(facts, reported_on, failed_on, policy, ordered, counting, ground)
+
+
+def _answer(looked: _Looked, calendar_country: str) -> Entitlement:
+    ground, best = looked.ground, looked.best
+    fulfilment = _fulfilment(ground)
+    return Entitlement(
+        fulfilment=fulfilment,
+        ground=ground,
+        service_level=best.service_level_name if best else None,
+        contract_number=best.contract_number if best else None,
+        covered_until=_until(looked),
+        why=_why(looked),
+        considered=_considered(looked),
+        dead_on_arrival=ground is Ground.DEAD_ON_ARRIVAL,
+        counts_for_batch=ground is Ground.BASIC_PLUS,
+        reason_needed=_late(looked, fulfilment, calendar_country),
+        supervisor_needed=_doubtful(looked, fulfilment),
+        cover_listed=tuple(
+            reasons.cover_named(cover)
+            for cover in looked.covers
+            if cover.in_force(looked.reported_on)
+        ),
+        policy_version=looked.policy.version,
+        reported_on=looked.reported_on,
     )
 
 
@@ -222,77 +258,54 @@ def _fulfilment(ground: Ground) -> Fulfilment:
             assert_never(ground)
 
 
-def _until(ground: Ground, level: Cover | None, facts: UnitFacts) -> date | None:
-    if level is not None:
-        return level.ends
-    return facts.warranty_ends if ground is Ground.WARRANTY else None
+def _until(looked: _Looked) -> date | None:
+    if looked.best is not None:
+        return looked.best.ends
+    return looked.facts.warranty_ends if looked.ground is Ground.WARRANTY else None
 
 
-def _why(
-    ground: Ground, decided_by: Cover | None, facts: UnitFacts, reported_on: date, policy: Policy
-) -> str:
-    match ground:
-        case Ground.DEAD_ON_ARRIVAL:
-            return reasons.dead_on_arrival(facts, reported_on, policy.dead_on_arrival_days)
-        case Ground.BASIC_PLUS | Ground.BASIC:
-            assert decided_by is not None, "a covered unit has the cover that decided"
-            return reasons.covered(decided_by)
-        case Ground.WARRANTY | Ground.OUT_OF_WARRANTY:
-            return reasons.not_covered(facts.warranty_ends, reported_on)
-        case Ground.UNKNOWN_SERIAL | Ground.UNKNOWN_ORGANISATION | Ground.OTHER_ORGANISATION:
-            return reasons.ASSET_CHECK[ground]
-        case _:
-            assert_never(ground)
+def _why(looked: _Looked) -> str:
+    if looked.decided_by is not None:
+        return reasons.covered(looked.decided_by)
+    if looked.ground is Ground.DEAD_ON_ARRIVAL:
+        return reasons.dead_on_arrival(
+            looked.facts, looked.reported_on, looked.policy.dead_on_arrival_days
+        )
+    return reasons.not_covered(looked.facts.warranty_ends, looked.reported_on)
 
 
-def _considered(
-    ground: Ground,
-    decided_by: Cover | None,
-    ordered: Sequence[Cover],
-    facts: UnitFacts,
-    reported_on: date,
-    failed_on: date,
-) -> tuple[str, ...]:
+def _considered(looked: _Looked) -> tuple[str, ...]:
     """Every other row that was looked at: covers first, then the warranty, then the rest."""
     said = [
-        reasons.cover_considered(cover, reported_on, failed_on)
-        for cover in ordered
-        if cover != decided_by
+        reasons.cover_considered(cover, looked.reported_on, looked.failed_on)
+        for cover in looked.covers
+        if cover != looked.decided_by
     ]
-    if ground not in (Ground.WARRANTY, Ground.OUT_OF_WARRANTY):
-        said.append(reasons.warranty_considered(facts.warranty_ends, reported_on))
-    if ground is not Ground.DEAD_ON_ARRIVAL:
-        said.append(reasons.dead_on_arrival_considered(facts, reported_on))
+    if looked.ground not in (Ground.WARRANTY, Ground.OUT_OF_WARRANTY):
+        said.append(reasons.warranty_considered(looked.facts.warranty_ends, looked.reported_on))
+    if looked.ground is not Ground.DEAD_ON_ARRIVAL:
+        said.append(reasons.dead_on_arrival_considered(looked.facts, looked.reported_on))
     return tuple(said)
 
 
-def _late(
-    fulfilment: Fulfilment, reported_on: date, failed_on: date, policy: Policy, country: str
-) -> str | None:
+def _late(looked: _Looked, fulfilment: Fulfilment, country: str) -> str | None:
     """Vendor page, *RMA for multiple products*: faults are to be reported immediately."""
+    allowed = looked.policy.reported_at_once_working_days
     if fulfilment is not Fulfilment.ADVANCE_REPLACEMENT:
         return None
-    if (reported_on - failed_on).days <= policy.reported_at_once_working_days:
+    if (looked.reported_on - looked.failed_on).days <= allowed:
         return None  # no more calendar days than working days: the calendar need not be asked
-    days = working_days_between(failed_on, reported_on, country)
-    allowed = policy.reported_at_once_working_days
-    return reasons.late(failed_on, days, allowed) if days > allowed else None
+    days = working_days_between(looked.failed_on, looked.reported_on, country)
+    return reasons.late(looked.failed_on, days, allowed) if days > allowed else None
 
 
-def _doubtful(
-    fulfilment: Fulfilment,
-    ordered: Sequence[Cover],
-    counting: Sequence[Cover],
-    reported_on: date,
-    failed_on: date,
-) -> str | None:
+def _doubtful(looked: _Looked, fulfilment: Fulfilment) -> str | None:
     """A cover in force on only one of the two days, which would give more than what counts."""
     if fulfilment is Fulfilment.ADVANCE_REPLACEMENT:
         return None
-    for cover in ordered:
-        if cover in counting or not in_doubt(cover, reported_on, failed_on):
+    for cover in looked.covers:
+        if cover in looked.counting or (looked.counting and cover.fulfilment is fulfilment):
             continue
-        if counting and cover.fulfilment is fulfilment:
-            continue
-        return reasons.doubtful(cover, reported_on, failed_on)
+        if in_doubt(cover, looked.reported_on, looked.failed_on):
+            return reasons.doubtful(cover, looked.reported_on, looked.failed_on)
     return None

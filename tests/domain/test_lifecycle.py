@@ -1,6 +1,8 @@
 """The table of transitions is whole, and leads where the domain says."""
 
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any, TypeVar
 
 import pytest
 
@@ -11,6 +13,7 @@ from desktop.domain.lifecycle import (
     ENDED_LINES,
     LINE_TRANSITIONS,
     Guard,
+    Transition,
     case_state_from_lines,
     guard_of_lines,
     next_state,
@@ -23,8 +26,12 @@ from desktop.domain.words import CaseState as C
 from desktop.domain.words import Fulfilment
 from desktop.domain.words import LineState as L
 
+State = TypeVar("State", C, L)
+Line = Sequence[Transition[L]]
+
 ADVANCE = LINE_TRANSITIONS[Fulfilment.ADVANCE_REPLACEMENT]
 REPAIR = LINE_TRANSITIONS[Fulfilment.RETURN_AND_REPAIR]
+ALL_ROWS: list[Transition[Any]] = [*CASE_TRANSITIONS, *ADVANCE, *REPAIR]
 READY = frozenset(
     {
         Guard.EVERY_UNIT_ENTITLED,
@@ -175,10 +182,10 @@ def test_a_case_without_lines_has_no_state_by_them() -> None:
 OUT = held(Guard.FAULTY_UNIT_OUT, Guard.NOTHING_DISPUTED, Guard.SERIAL_AGREES)
 
 
-def walk(table: object, acts: list[tuple[str, frozenset[str]]]) -> list[L | None]:
+def walk(table: Line, acts: list[tuple[str, frozenset[str]]]) -> list[L | None]:
     states: list[L | None] = [None]
     for act, guards in acts:
-        states.append(next_state(table, states[-1], act, guards))  # type: ignore[arg-type]
+        states.append(next_state(table, states[-1], act, guards))
     return states[1:]
 
 
@@ -284,24 +291,22 @@ def test_a_unit_that_is_not_sent_lapses() -> None:
 
 
 @pytest.mark.parametrize("table", [ADVANCE, REPAIR])
-def test_a_line_is_cancelled_only_before_something_was_shipped(table: object) -> None:
+def test_a_line_is_cancelled_only_before_something_was_shipped(table: Line) -> None:
     unshipped = held(Guard.NOTHING_SHIPPED)
     cancellable = {
-        state
-        for state in L
-        if next_state(table, state, "CancelLine", unshipped) is L.CANCELLED  # type: ignore[arg-type]
+        state for state in L if next_state(table, state, "CancelLine", unshipped) is L.CANCELLED
     }
     assert cancellable <= {L.TO_SHIP, L.AWAITING_STOCK, L.AWAITING_RETURN}
     assert cancellable
-    assert all(next_state(table, state, "CancelLine") is None for state in L)  # type: ignore[arg-type]
+    assert all(next_state(table, state, "CancelLine") is None for state in L)
 
 
-def reachable(table: object) -> set[object]:
-    found: set[object] = {None}
+def reachable(table: Sequence[Transition[State]]) -> set[State]:
+    found: set[State | None] = {None}
     while True:
-        more = {row.next_state for row in table if row.state in found} - found  # type: ignore[attr-defined]
+        more = {row.next_state for row in table if row.state in found} - found
         if not more:
-            return found - {None}
+            return {state for state in found if state is not None}
         found |= more
 
 
@@ -320,14 +325,13 @@ def test_every_line_state_can_be_reached_and_left_unless_it_is_an_end() -> None:
 
 
 def test_every_operation_of_the_table_has_its_rights() -> None:
-    rows = [*CASE_TRANSITIONS, *ADVANCE, *REPAIR]
-    assert {row.operation for row in rows} - {BY_RULE} <= set(ACTS)
+    assert {row.operation for row in ALL_ROWS} - {BY_RULE} <= set(ACTS)
 
 
 @pytest.mark.parametrize("table", [CASE_TRANSITIONS, ADVANCE, REPAIR])
-def test_no_row_hides_behind_one_that_asks_for_less(table: object) -> None:
+def test_no_row_hides_behind_one_that_asks_for_less(table: Sequence[Transition[Any]]) -> None:
     grouped: dict[object, list[frozenset[Guard]]] = {}
-    for row in table:  # type: ignore[attr-defined]
+    for row in table:
         grouped.setdefault((row.state, row.operation), []).append(row.guards)
     for guards in grouped.values():
         assert not any(earlier <= later for earlier, later in pairwise(guards))
@@ -345,4 +349,4 @@ def test_what_a_state_allows_does_not_name_what_follows_of_itself() -> None:
 
 @pytest.mark.parametrize("guard", list(Guard))
 def test_every_guard_is_used(guard: Guard) -> None:
-    assert any(guard in row.guards for row in [*CASE_TRANSITIONS, *ADVANCE, *REPAIR])
+    assert any(guard in row.guards for row in ALL_ROWS)
