@@ -42,6 +42,7 @@ class Act:
         self.desk_code = desk_code
         self.at = operation.at or received_at
         self.events: list[TimelineEvent] = []
+        self.made_promises: list[UUID] = []
         self._policy: Policy | None = None
 
     @property

@@ -9,23 +9,12 @@ from desktop.data.tables.cases import Case, Unit
 from desktop.data.tables.parties import Organisation, Site
 from desktop.data.tables.products import ProductModel
 from desktop.domain.calendars import local_date
-from desktop.domain.entitlement import Entitlement, UnitFacts, entitlement
+from desktop.domain.entitlement import Entitlement, entitlement
 from desktop.domain.identities import model_id
 from desktop.domain.products import product_type_of
 from desktop.domain.words import UnitState
 from desktop.operations.act import Act
-from desktop.queries.entitlements import unit_facts
-
-_NOBODY_KNOWS = UnitFacts(
-    serial_known=False,
-    organisation_known=True,
-    belongs_to_other=False,
-    shipped_on=None,
-    bought_on=None,
-    purchase_proven=False,
-    warranty_ends=None,
-    covers=(),
-)
+from desktop.queries.entitlements import UNKNOWN_UNIT, unit_facts
 
 
 def assess(act: Act, case: Case, unit: Unit) -> Entitlement:
@@ -33,7 +22,7 @@ def assess(act: Act, case: Case, unit: Unit) -> Entitlement:
 
     What a supervisor decided in a batch review stands until that review is opened again.
     """
-    facts = _NOBODY_KNOWS
+    facts = UNKNOWN_UNIT
     if unit.asset_id is not None:
         facts = unit_facts(act.session, [unit.asset_id], case.organisation_id)[unit.asset_id]
     zone, country = place_of(act, case)

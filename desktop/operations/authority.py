@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from desktop.data import revisions, search_index
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
-from desktop.data.tables.parties import Delegate, Person
+from desktop.data.tables.parties import Person
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import may, who_may
 from desktop.domain.timeline import canonical_json, chain_link
 from desktop.operations.act import Act
+from desktop.operations.delegates import is_delegate
 from desktop.operations.operation import Event, Operation, from_canonical
 
 
@@ -109,14 +110,6 @@ def _check_right(act: Act) -> None:
     sentence = may(name, act.person.role, delegate=is_delegate(act))
     if sentence is not None:
         raise Refused(sentence, rule="right")
-
-
-def is_delegate(act: Act) -> bool:
-    """Has a supervisor named who acts for this moment?"""
-    named = select(Delegate.id).where(
-        Delegate.person_id == act.person_id, Delegate.begins_at <= act.at, Delegate.ends_at >= act.at
-    )
-    return act.session.execute(named.limit(1)).first() is not None
 
 
 def _store_outcome(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from desktop.data.tables.cases import BatchReview, Case, Request, Unit
 from desktop.domain.batch import BatchUnit, batch_types
+from desktop.domain.calendars import local_date
 from desktop.domain.deadlines import review_due
 from desktop.domain.words import CaseState, ReviewState, UnitState
 from desktop.operations.act import Act
@@ -91,7 +92,7 @@ def _open(
     case_id: UUID | None,
 ) -> BatchReview:
     zone, country = place_of(act, _any_case(act, request))
-    due_on = review_due(act.at.astimezone(ZoneInfo(zone)).date(), act.policy, country)
+    due_on = review_due(local_date(act.at, zone), act.policy, country).due_on
     due_at = datetime.combine(due_on, time(23, 59), ZoneInfo(zone)).astimezone(UTC)
     if review is None:
         ordinal = len(reviews_of(act, request.id))

@@ -84,17 +84,17 @@ class FoundStore(Operation):
             )
 
     def _lay_places(self, act: Act) -> None:
-        for place in REPAIR_CENTRES.values():
+        for place in REPAIR_CENTRES:
             act.add(
                 Place(
                     id=named_id("place", place.code),
                     code=place.code,
                     name=place.name,
-                    street=place.address.street,
-                    post_code=place.address.post_code,
-                    town=place.address.town,
-                    province=place.address.province,
-                    country=place.address.country,
+                    street=place.street,
+                    post_code=place.post_code,
+                    town=place.town,
+                    province=place.province,
+                    country=place.country,
                     eori=place.eori,
                     time_zone=place.time_zone,
                     placeholder=place.placeholder,

@@ -14,16 +14,18 @@ from desktop.data.tables.parties import Contact, Organisation, Site
 from desktop.domain.batch import RequestCase, propose_one_request
 from desktop.domain.calendars import local_date
 from desktop.domain.intake import UnitGiven, missing_in
+from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.numbers import case_number
 from desktop.domain.refusal import Refused
 from desktop.domain.words import CaseKind, CaseState, Channel, FormState, Fulfilment, UnitState
 from desktop.operations.act import Act
 from desktop.operations.assessment import place_of
 from desktop.operations.batches import recheck
+from desktop.operations.moves import enter
 from desktop.operations.operation import Event, Operation
 from desktop.operations.unit_rows import add_unit
 
-ENDED = (CaseState.CLOSED, CaseState.REJECTED, CaseState.CANCELLED)
+ENDED = tuple(ENDED_CASES)
 
 
 class UnitAsked(BaseModel):
@@ -89,9 +91,8 @@ class OpenCase(Operation):
         case = act.add(self._row(act, request))
         act.session.flush()
         units = [add_unit(act, case, unit, place) for place, unit in enumerate(self.units, 1)]
-        unsure = any(unit.fulfilment is Fulfilment.NONE_YET for unit in units)
-        case.state = CaseState.ASSET_CHECK if unsure else CaseState.NEW
         draft_form(act, case)
+        enter(act, case)
         act.record("CaseOpened", case, case.id, {"channel": self.channel.value})
         reviews = recheck(act, request.id, case.id)
         return CaseOpened(

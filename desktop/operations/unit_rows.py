@@ -6,16 +6,15 @@ from sqlalchemy import select
 
 from desktop.data.tables.cases import Case, Unit
 from desktop.data.tables.products import Asset, ProductModel
+from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.refusal import Refused
 from desktop.domain.serials import normalise_serial
-from desktop.domain.words import CaseState, Fulfilment, UnitState
+from desktop.domain.words import Fulfilment, UnitState
 from desktop.operations.act import Act
 from desktop.operations.assessment import assess
 
 if TYPE_CHECKING:
     from desktop.operations.opening import UnitAsked
-
-_ENDED = (CaseState.CLOSED, CaseState.REJECTED, CaseState.CANCELLED)
 
 
 def add_unit(act: Act, case: Case, asked: "UnitAsked", position: int) -> Unit:
@@ -71,7 +70,7 @@ def refuse_second_case(act: Act, case: Case, serial: str, model: str) -> None:
             Unit.model == model,
             Unit.state == UnitState.OPEN,
             Case.id != case.id,
-            Case.state.not_in(_ENDED),
+            Case.state.not_in(ENDED_CASES),
         )
         .limit(1)
     ).scalar_one_or_none()

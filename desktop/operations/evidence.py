@@ -1,0 +1,24 @@
+"""Evidence in writing: a kept file or a mail; a yes by telephone is none (domain.md, *Terms*)."""
+
+from uuid import UUID
+
+from desktop.data.tables.record import File
+from desktop.domain.refusal import Refused
+from desktop.domain.words import Evidence
+from desktop.operations.act import Act
+
+
+def check_evidence(
+    act: Act, evidence: Evidence, file_id: UUID | None, mail_reference: str
+) -> None:
+    """Refuse what proves nothing: a file that is not kept, or a mail without its reference."""
+    match evidence:
+        case Evidence.FILE:
+            act.get(File, file_id, "file")
+        case Evidence.MAIL:
+            if not mail_reference:
+                raise Refused(
+                    "Name the mail by its Message-ID or its subject and date.",
+                    "mail_reference",
+                    "input",
+                )

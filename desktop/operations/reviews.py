@@ -1,0 +1,190 @@
+"""Batch reviews: decided by a supervisor, told to the customer in writing (domain.md, *Batch*)."""
+
+from datetime import date
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy import select
+
+from desktop.data.tables.cases import BatchReview, Case, Notice, Request, Unit
+from desktop.domain.batch import may_decide
+from desktop.domain.refusal import Refused
+from desktop.domain.words import (
+    CaseState,
+    Decision,
+    Evidence,
+    Fulfilment,
+    ReviewState,
+    UnitState,
+)
+from desktop.operations.acceptances import void_if_changed
+from desktop.operations.act import Act
+from desktop.operations.assessment import kept
+from desktop.operations.delegates import is_delegate
+from desktop.operations.batches import reviews_of, units_of
+from desktop.operations.evidence import check_evidence
+from desktop.operations.moves import move, needs_notice, review_key
+from desktop.operations.operation import Event, Operation
+
+_OFFERED = (Fulfilment.ADVANCE_REPLACEMENT, Fulfilment.RETURN_AND_REPAIR)
+
+
+class BatchDecided(Event):
+    review: UUID
+    decision: Decision
+    notice_needed: bool
+
+
+class DecideBatch(Operation):
+    """Decide one product type of a request: keep, change the level, split or refuse.
+
+    `units` gives the fulfilment of each unit for a split; the other decisions need none.
+    """
+
+    authority_only = True
+
+    review: UUID
+    decision: Decision
+    reason: str
+    units: dict[UUID, Fulfilment] = Field(default_factory=dict)
+
+    def apply(self, act: Act) -> BatchDecided:
+        review = act.get(BatchReview, self.review, "review")
+        if review.state is not ReviewState.OPEN:
+            raise Refused(f"This review is {review.state.value}.", rule="state")
+        if not self.reason:
+            raise Refused("Say why: the reason goes into the notice.", "reason", "input")
+        units = units_of(act, review.request_id)
+        self._check_person(act, review, units)
+        counted = {UUID(one) for one in review.units}
+        offered = self._offered([u for u in units if u.id in counted])
+        self._carry_out(act, review, units, offered)
+        review.state, review.decision = ReviewState.DECIDED, self.decision
+        review.reason, review.offered = self.reason, {str(k): v for k, v in offered.items()}
+        review.decided_by, review.decided_at = act.person_id, act.received_at
+        self._tell_cases(act, review)
+        return BatchDecided(
+            review=review.id, decision=self.decision, notice_needed=needs_notice(review)
+        )
+
+    def _check_person(self, act: Act, review: BatchReview, units: list[Unit]) -> None:
+        request = act.get(Request, review.request_id)
+        cases = act.session.execute(select(Case).where(Case.request_id == request.id)).scalars()
+        editors = {unit.added_by for unit in units}
+        editors |= {UUID(one) for unit in units for one in unit.edited_by or ()}
+        if act.person is None:
+            raise Refused("Say who decides.", rule="right")
+        sentence = may_decide(
+            act.person.id,
+            act.person.role,
+            request.opened_by,
+            frozenset(editors),
+            frozenset(case.agent_id for case in cases if case.agent_id is not None),
+            is_delegate(act),
+        )
+        if sentence is not None:
+            raise Refused(sentence, rule="right")
+
+    def _offered(self, units: list[Unit]) -> dict[UUID, str]:
+        """What each counted unit is offered; "refused" for none."""
+        match self.decision:
+            case Decision.KEEP:
+                return {unit.id: kept(unit).fulfilment.value for unit in units}
+            case Decision.CHANGE:
+                return {unit.id: Fulfilment.RETURN_AND_REPAIR.value for unit in units}
+            case Decision.REFUSE:
+                return {unit.id: "refused" for unit in units}
+            case Decision.SPLIT:
+                missing = [unit.serial for unit in units if self.units.get(unit.id) not in _OFFERED]
+                if missing:
+                    raise Refused(
+                        f"Choose a fulfilment for {', '.join(missing)}.", "units", "input"
+                    )
+                return {unit.id: self.units[unit.id].value for unit in units}
+
+    def _carry_out(
+        self, act: Act, review: BatchReview, units: list[Unit], offered: dict[UUID, str]
+    ) -> None:
+        for unit in units:
+            chosen = offered.get(unit.id)
+            if chosen is None or unit.state is not UnitState.OPEN:
+                continue
+            unit.review_id = review.id
+            if chosen == "refused":
+                unit.state, unit.end_reason = UnitState.REJECTED, self.reason
+            else:
+                unit.fulfilment = Fulfilment(chosen)
+
+    def _tell_cases(self, act: Act, review: BatchReview) -> None:
+        act.session.flush()
+        rows = act.session.execute(
+            select(Case)
+            .where(Case.request_id == review.request_id)
+            .where(Case.state.not_in([CaseState.CANCELLED, CaseState.REJECTED, CaseState.CLOSED]))
+            .order_by(Case.number)
+        )
+        for case in rows.scalars():
+            act.record(
+                "BatchDecided",
+                review,
+                case.id,
+                {
+                    "type": review.product_type,
+                    "decision": self.decision.value,
+                    "why": self.reason,
+                    "policy": review.policy_version,
+                },
+            )
+            void_if_changed(act, case)
+            move(act, case)
+
+
+class NoticeRecorded(Event):
+    notice: UUID
+
+
+class RecordNotice(Operation):
+    """Record the one notice of a request: its date, addressee and evidence that it was given."""
+
+    notice: UUID
+    request: UUID
+    given_on: date
+    addressee: str
+    evidence: Evidence
+    file: UUID | None = None
+    mail_reference: str = ""
+
+    def apply(self, act: Act) -> NoticeRecorded:
+        act.get(Request, self.request, "request")
+        waiting = [review for review in reviews_of(act, self.request) if needs_notice(review)]
+        still_open = [r for r in reviews_of(act, self.request) if r.state is ReviewState.OPEN]
+        if still_open:
+            raise Refused("Another type of this request still waits for its decision.", "request")
+        if not waiting:
+            raise Refused("No change of service level was decided for this request.", "request")
+        if not self.addressee:
+            raise Refused("Say to whom the notice went.", "addressee", "input")
+        if self.given_on > act.at.date():
+            raise Refused("A notice cannot have been given in the future.", "given_on", "input")
+        check_evidence(act, self.evidence, self.file, self.mail_reference)
+        notice = act.add(
+            Notice(
+                id=self.notice,
+                request_id=self.request,
+                given_on=self.given_on,
+                addressee=self.addressee,
+                evidence=self.evidence,
+                file_id=self.file,
+                mail_reference=self.mail_reference,
+                reviews=[review_key(review) for review in waiting],
+            )
+        )
+        cases = act.session.execute(select(Case).where(Case.request_id == self.request)).scalars()
+        for case in cases:
+            act.record(
+                "NoticeRecorded",
+                notice,
+                case.id,
+                {"to": self.addressee, "on": self.given_on.isoformat()},
+            )
+        return NoticeRecorded(notice=notice.id)
