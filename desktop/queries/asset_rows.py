@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.data.tables.contracts import Contract, Coverage, ServiceLevel
@@ -119,9 +119,7 @@ def read_assets(session: Session, asset_ids: Collection[UUID]) -> dict[UUID, Ass
     return found
 
 
-def _asset_row(
-    row: Row[Any], only_sites: dict[UUID, AssetPlace], covers: Iterable[Cover]
-) -> AssetRow:
+def _asset_row(row: Any, only_sites: dict[UUID, AssetPlace], covers: Iterable[Cover]) -> AssetRow:
     if row.town is not None:
         place = AssetPlace(row.town, row.site_country or row.country or "", row.time_zone or "UTC")
     else:
@@ -150,8 +148,10 @@ def _asset_row(
 
 def _covers(session: Session, ids: list[UUID]) -> dict[UUID, list[Cover]]:
     covers: dict[UUID, list[Cover]] = defaultdict(list)
-    for asset_id, *facts in session.execute(_COVERS, {"ids": ids}):
-        covers[asset_id].append(Cover(*facts))
+    for asset_id, number, level, fulfilment, rank, begins, ends in session.execute(
+        _COVERS, {"ids": ids}
+    ):
+        covers[asset_id].append(Cover(number, level, fulfilment, rank, begins, ends))
     return covers
 
 

@@ -1,6 +1,15 @@
 """The typed models for the words of the domain, one module a subject."""
 
-from desktop.data.tables import cases, contracts, fulfilment, ledger, parties, products, record
+from desktop.data.tables import (
+    cases,
+    contracts,
+    fulfilment,
+    ledger,
+    parties,
+    products,
+    record,
+    search,
+)
 from desktop.data.tables.row import Row
 
 __all__ = [
@@ -12,4 +21,5 @@ __all__ = [
     "parties",
     "products",
     "record",
+    "search",
 ]

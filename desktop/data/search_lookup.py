@@ -1,0 +1,191 @@
+"""Asks the search index: what begins with a key, what holds words, which assets look alike.
+
+Every answer stops at the limit that it is given; nothing here ranks.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select, text
+from sqlalchemy.orm import InstrumentedAttribute
+
+from desktop.data.search_texts import BAND_BITS, RETIRED_BAND, band, kind_of_entry
+from desktop.data.tables.products import Asset
+from desktop.data.tables.search import SearchEntry, SearchKey
+from desktop.domain.findable import Findable
+from desktop.domain.words import AssetState
+
+SHORTEST_INSIDE = 3
+"""Trigrams find nothing shorter; two characters are looked for exactly and at the beginning."""
+
+_BEYOND = "\U0010ffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing that the index found: by `text`, the key or the folded fields that matched."""
+
+    kind: Findable
+    id: UUID
+    text: str
+    retired: bool = False
+
+
+def _range_of(column: InstrumentedAttribute[Any], *, retired: bool) -> Select[UUID, str]:
+    state = Asset.state == AssetState.RETIRED if retired else Asset.state != AssetState.RETIRED
+    return (
+        select(Asset.id, Asset.serial_key)
+        .where(column >= bindparam("low"), column <= bindparam("high"), state)
+        .order_by(column)
+        .limit(bindparam("most"))
+    )
+
+
+_STARTING = (
+    select(SearchEntry.id, SearchEntry.subject_id, SearchKey.key)
+    .join(SearchEntry, SearchEntry.id == SearchKey.entry_id)
+    .where(SearchKey.key >= bindparam("low"), SearchKey.key <= bindparam("high"))
+    .order_by(SearchKey.key, SearchKey.entry_id)
+    .limit(bindparam("most"))
+)
+_SERIALS = [_range_of(Asset.serial_key, retired=retired) for retired in (False, True)]
+_MACS = [_range_of(Asset.mac, retired=retired) for retired in (False, True)]
+_LOOKS = [_range_of(Asset.look_key, retired=retired) for retired in (False, True)]
+_INSIDE_SQLITE = text(
+    "SELECT e.id, e.subject_id, e.text FROM search_text AS t"
+    " CROSS JOIN search_entry AS e ON e.id = t.rowid"
+    " WHERE t.text MATCH :phrase AND t.rowid >= :low AND t.rowid < :high"
+    " ORDER BY t.rowid LIMIT :most"
+).columns(SearchEntry.id, SearchEntry.subject_id, SearchEntry.text)
+_COUNT_SQLITE = text(
+    "SELECT count(*) FROM (SELECT 1 FROM search_text AS t"
+    " WHERE t.text MATCH :phrase AND t.rowid >= :low AND t.rowid < :high LIMIT :most)"
+)
+
+
+def starting(connection: Connection, key: str, most: int) -> list[Found]:
+    """Things other than assets with a key that begins with this one, in the order of keys."""
+    rows = connection.execute(_STARTING, _range(key, most))
+    return [Found(kind_of_entry(entry), subject, found) for entry, subject, found in rows]
+
+
+def assets_starting(connection: Connection, key: str, most: int) -> list[Found]:
+    """Assets whose serial begins with the key, by serial; retired ones behind all others."""
+    return _assets(connection, _SERIALS, key, most)
+
+
+def assets_with_mac_starting(connection: Connection, key: str, most: int) -> list[Found]:
+    """Assets whose MAC begins with these hexadecimal digits, by MAC."""
+    return _assets(connection, _MACS, key, most)
+
+
+def assets_looking_like(connection: Connection, look_key: str, most: int) -> list[Found]:
+    """Assets whose serial begins with something that is misread as the same."""
+    return _assets(connection, _LOOKS, look_key, most)
+
+
+def containing(
+    connection: Connection, words: Sequence[str], first: int, last: int
+) -> Iterator[Found]:
+    """Things of the bands from `first` to `last` whose text holds every word, in their order.
+
+    Words are folded and have at least three characters. Read in growing portions while the caller
+    asks for more, so that what nobody looks at costs nothing.
+    """
+    low, high, most = first << BAND_BITS, (last + 1) << BAND_BITS, 60
+    while True:
+        rows = _portion(connection, words, low, high, most)
+        for entry, subject, found in rows:
+            retired = entry >> BAND_BITS == RETIRED_BAND
+            yield Found(kind_of_entry(entry), subject, found, retired)
+        if len(rows) < most:
+            return
+        low, most = rows[-1][0] + 1, most * 4
+
+
+def owners_containing(connection: Connection, word: str) -> Iterator[Found]:
+    """The organisations, models, sites and contracts that hold a word: what assets belong to."""
+    return containing(connection, (word,), 1, band(Findable.CONTRACT))
+
+
+def count_assets_containing(connection: Connection, word: str, most: int) -> int:
+    """How many assets hold a word in serial, look-alike or MAC; counting stops at `most`."""
+    low, high = band(Findable.ASSET) << BAND_BITS, (RETIRED_BAND + 1) << BAND_BITS
+    asked = {"phrase": f'"{word}"', "low": low, "high": high, "most": most}
+    if connection.dialect.name == "sqlite":
+        return int(connection.execute(_COUNT_SQLITE, asked).scalar_one())
+    some = (
+        select(SearchEntry.id)
+        .where(SearchEntry.id >= low, SearchEntry.text.contains(word))
+        .limit(most)
+    )
+    return connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def things_containing(connection: Connection, words: Sequence[str]) -> Iterator[Found]:
+    """Everything but assets that holds every word; one at least can be looked for inside."""
+    long = [word for word in words if len(word) >= SHORTEST_INSIDE]
+    for one in containing(connection, long, 1, band(Findable.ASSET) - 1):
+        if all(word in one.text for word in words):
+            yield one
+
+
+def assets_containing(connection: Connection, words: Sequence[str]) -> Iterator[Found]:
+    """Assets that hold every word in serial or MAC; `text` is the serial.
+
+    Those are left out that hold one only in what their serial is misread as.
+    """
+    for one in _assets_inside(connection, words):
+        serial, _, mac = one.text.split("\n")
+        if all(word in serial or word in mac for word in words):
+            yield Found(one.kind, one.id, serial, one.retired)
+
+
+def assets_looking_inside(connection: Connection, look_key: str) -> Iterator[Found]:
+    """Assets that hold in their serial what is misread as the same; `text` is the serial."""
+    for one in _assets_inside(connection, (look_key,)):
+        serial, look, _ = one.text.split("\n")
+        if look_key in (look or serial):
+            yield Found(one.kind, one.id, serial, one.retired)
+
+
+def _assets_inside(connection: Connection, words: Sequence[str]) -> Iterator[Found]:
+    long = [word for word in words if len(word) >= SHORTEST_INSIDE]
+    return containing(connection, long, band(Findable.ASSET), RETIRED_BAND)
+
+
+def _portion(
+    connection: Connection, words: Sequence[str], low: int, high: int, most: int
+) -> Sequence[tuple[int, UUID, str]]:
+    if connection.dialect.name == "sqlite":
+        phrase = " AND ".join(f'"{word}"' for word in words)
+        asked = {"phrase": phrase, "low": low, "high": high, "most": most}
+        return connection.execute(_INSIDE_SQLITE, asked).tuples().all()
+    statement = (
+        select(SearchEntry.id, SearchEntry.subject_id, SearchEntry.text)
+        .where(
+            SearchEntry.id >= bindparam("low", type_=BigInteger),
+            SearchEntry.id < bindparam("high", type_=BigInteger),
+            *(SearchEntry.text.contains(word) for word in words),
+        )
+        .order_by(SearchEntry.id)
+        .limit(most)
+    )
+    return connection.execute(statement, {"low": low, "high": high}).tuples().all()
+
+
+def _assets(
+    connection: Connection, statements: Iterable[Select[UUID, str]], key: str, most: int
+) -> list[Found]:
+    found: list[Found] = []
+    for retired, statement in enumerate(statements):
+        if len(found) < most:
+            rows = connection.execute(statement, _range(key, most - len(found)))
+            found += [Found(Findable.ASSET, one, serial, bool(retired)) for one, serial in rows]
+    return found
+
+
+def _range(key: str, most: int) -> dict[str, str | int]:
+    return {"low": key, "high": key + _BEYOND, "most": most}

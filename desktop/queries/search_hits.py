@@ -1,0 +1,174 @@
+"""Finds what answers a typed text, best match first, and stops as soon as a page is full."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from desktop.data.search_lookup import (
+    SHORTEST_INSIDE,
+    Found,
+    assets_containing,
+    assets_looking_inside,
+    assets_looking_like,
+    assets_starting,
+    assets_with_mac_starting,
+    starting,
+    things_containing,
+)
+from desktop.domain.findable import Findable, fold, folded_words
+from desktop.domain.serials import look_alike_key, normalise_serial
+from desktop.domain.words import Match
+from desktop.queries.search_through import assets_of_all_words, assets_through
+
+WHOLE_SERIAL = 12
+"""From this length on a serial that was found exactly is not looked for inside others."""
+
+SHORTEST_LOOK_ALIKE = 4
+"""Below it nearly everything looks like something."""
+
+_HEXADECIMAL = re.compile(r"[0-9A-F]{2,12}")
+_MAC_LENGTH = 12
+_MATCHES = tuple(Match)
+_KINDS = tuple(Findable)
+_LEADING = (Findable.ORGANISATION, Findable.SITE, Findable.CONTRACT, Findable.MODEL)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed, in the forms in which it is compared."""
+
+    key: str
+    serial: str
+    words: tuple[str, ...]
+
+    @classmethod
+    def read(cls, text: str) -> "Typed":
+        """Fold a typed text; everything is empty when it holds no letter and no digit."""
+        return cls(fold(text), normalise_serial(text), folded_words(text))
+
+    @property
+    def reaches_inside(self) -> bool:
+        """Is there a word that is long enough to be looked for inside?"""
+        return any(len(word) >= SHORTEST_INSIDE for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that answers; `text` orders equals."""
+
+    match: Match
+    kind: Findable
+    id: UUID
+    retired: bool
+    text: str
+
+    def rank(self) -> tuple[bool, int, int, str]:
+        """Best first: retired behind all, then by match, kind and text."""
+        return self.retired, _MATCHES.index(self.match), _KINDS.index(self.kind), self.text
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The hits so far, each thing once by its best match; `most` is one more than a page."""
+
+    most: int
+    hits: dict[UUID, Hit] = field(default_factory=dict)
+
+    @property
+    def room(self) -> int:
+        """How many more hits fit; 0 when the page is full."""
+        return max(0, self.most - len(self.hits))
+
+    def add(self, match: Match, found: Iterable[Found]) -> None:
+        """Keep what is new among these."""
+        for one in found:
+            if one.id not in self.hits:
+                self.hits[one.id] = Hit(match, one.kind, one.id, one.retired, one.text)
+
+    def fill(self, match: Match, found: Iterable[Found], most: int) -> None:
+        """Keep what is new, and read no more of it than `most`."""
+        for one in found:
+            if most <= 0:
+                return
+            if one.id not in self.hits:
+                self.add(match, (one,))
+                most -= 1
+
+
+def find(connection: Connection, typed: Typed, most: int) -> list[Hit]:
+    """Exact, prefix and inside matches, ranked, at most `most`."""
+    gathering = Gathering(most)
+    _by_beginning(connection, typed, gathering)
+    if gathering.room and typed.reaches_inside:
+        _by_inside(connection, typed, gathering)
+        _by_leading_things(connection, gathering)
+    if gathering.room and len(typed.words) > 1:
+        assets = assets_of_all_words(connection, typed.words, gathering.room)
+        gathering.add(Match.INSIDE, assets)
+    return sorted(gathering.hits.values(), key=Hit.rank)[:most]
+
+
+def find_look_alikes(
+    connection: Connection, typed: Typed, hits: Iterable[Hit], most: int
+) -> list[Hit]:
+    """Assets that are found only if what people misread is read as one, at most `most`."""
+    if len(typed.key) < SHORTEST_LOOK_ALIKE or len(typed.serial) != len(typed.key):
+        return []
+    known = {hit.id for hit in hits}
+    gathering = Gathering(most)
+    look = look_alike_key(typed.serial)
+    beginning = assets_looking_like(connection, look, most + len(known))
+    gathering.fill(Match.LOOK_ALIKE, _unknown(beginning, known, typed.serial), most)
+    if gathering.room and SHORTEST_LOOK_ALIKE < len(look) < WHOLE_SERIAL:
+        inside = assets_looking_inside(connection, look)
+        gathering.fill(Match.LOOK_ALIKE, _unknown(inside, known, typed.serial), gathering.room)
+    return sorted(gathering.hits.values(), key=Hit.rank)
+
+
+def _unknown(found: Iterable[Found], known: set[UUID], serial: str) -> Iterator[Found]:
+    return (one for one in found if one.id not in known and serial not in one.text)
+
+
+def _by_beginning(connection: Connection, typed: Typed, gathering: Gathering) -> None:
+    """Both matches at once: in the order of keys what is exact comes before what begins so."""
+    most = gathering.most
+    serials = assets_starting(connection, typed.serial, most) if typed.serial else []
+    keys = starting(connection, typed.key, most)
+    macs = (
+        assets_with_mac_starting(connection, typed.key, most)
+        if _HEXADECIMAL.fullmatch(typed.key)
+        else []
+    )
+    whole_mac = len(typed.key) == _MAC_LENGTH
+    gathering.add(Match.EXACT, (one for one in serials if one.text == typed.serial))
+    gathering.add(Match.EXACT, (one for one in keys if one.text == typed.key))
+    gathering.add(Match.EXACT if whole_mac else Match.PREFIX, macs)
+    gathering.add(Match.PREFIX, serials)
+    gathering.add(Match.PREFIX, keys)
+
+
+def _by_inside(connection: Connection, typed: Typed, gathering: Gathering) -> None:
+    """Other kinds take a third of a page at most, so that assets are seen beside them."""
+    if len(typed.key) >= WHOLE_SERIAL and any(
+        hit.match is Match.EXACT and hit.kind is Findable.ASSET for hit in gathering.hits.values()
+    ):
+        return
+    things = things_containing(connection, typed.words)
+    gathering.fill(Match.INSIDE, things, min(gathering.room, max(3, gathering.most // 3)))
+    gathering.fill(Match.INSIDE, assets_containing(connection, typed.words), gathering.room)
+
+
+def _by_leading_things(connection: Connection, gathering: Gathering) -> None:
+    """Assets of the organisations, sites, contracts and models that were found, best first."""
+    for match in _MATCHES:
+        for kind in _LEADING:
+            ids = [
+                hit.id for hit in gathering.hits.values() if hit.kind is kind and hit.match is match
+            ]
+            if ids and gathering.room:
+                # What they led to may be among the hits already: room for those too.
+                assets = assets_through(connection, kind, ids, gathering.most)
+                gathering.fill(Match.INSIDE, assets, gathering.room)

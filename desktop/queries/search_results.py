@@ -1,0 +1,190 @@
+"""Makes hits ready to show: titles, owners, places, what was matched, and what is owed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from desktop.domain.entitlement import Entitlement, short_answer
+from desktop.domain.findable import Findable
+from desktop.domain.policy import Policy
+from desktop.domain.serials import differences, format_mac, look_alike_key, normalise_serial
+from desktop.domain.words import AssetState, Ground, Match
+from desktop.queries.asset_rows import AssetRow, read_assets
+from desktop.queries.entitlements import owed_by_row
+from desktop.queries.search_hits import Hit, Typed
+from desktop.queries.search_things import Thing, read_things
+
+
+class OwedTone(StrEnum):
+    """How good an answer is for the customer; the windows have a colour and an icon for each."""
+
+    GOOD = "good"
+    PLAIN = "plain"
+    CAUTION = "caution"
+    NOTHING = "nothing"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """One line of an answer.
+
+    `matched_span` is the part of the shown serial that was typed, from and to (not included);
+    `differs` are the places of the shown serial that a look-alike has otherwise than typed.
+    `place` is town and country, each "" where it is not known. `owed` and `entitlement` are there
+    for assets only. `note` says what else matters: retired, replaced by which serial, the state
+    of a case, the level and end of a contract.
+    """
+
+    kind: Findable
+    id: UUID
+    title: str
+    match: Match
+    serial: str = ""
+    mac: str = ""
+    model: str = ""
+    model_description: str = ""
+    organisation: str = ""
+    place: tuple[str, str] = ("", "")
+    note: str = ""
+    retired: bool = False
+    matched_span: tuple[int, int] | None = None
+    differs: tuple[int, ...] = ()
+    owed: str | None = None
+    tone: OwedTone | None = None
+    entitlement: Entitlement | None = None
+
+
+def tone_of(entitlement: Entitlement) -> OwedTone:
+    """The tone of an answer, by the row of the entitlement table that decided."""
+    match entitlement.ground:
+        case Ground.DEAD_ON_ARRIVAL | Ground.BASIC_PLUS:
+            return OwedTone.GOOD
+        case Ground.BASIC:
+            return OwedTone.PLAIN
+        case Ground.WARRANTY:
+            return OwedTone.CAUTION
+        case Ground.OUT_OF_WARRANTY:
+            return OwedTone.NOTHING
+        case Ground.UNKNOWN_SERIAL | Ground.UNKNOWN_ORGANISATION | Ground.OTHER_ORGANISATION:
+            return OwedTone.ASK
+        case _:
+            assert_never(entitlement.ground)
+
+
+def results_of(
+    session: Session, typed: Typed, hits: Sequence[Hit], at: datetime, policy: Policy
+) -> tuple[SearchResult, ...]:
+    """Read what is shown of each hit, a statement or three for each kind, in the order of hits."""
+    ids: dict[Findable, list[UUID]] = defaultdict(list)
+    for hit in hits:
+        ids[hit.kind].append(hit.id)
+    shown: dict[UUID, SearchResult] = {}
+    for kind, some in ids.items():
+        if kind is Findable.ASSET:
+            shown.update(_assets(session, some, at, policy))
+        else:
+            things = read_things(session, kind, some)
+            shown.update({one: _thing_result(kind, one, thing) for one, thing in things.items()})
+    return tuple(_matched(shown[hit.id], hit, typed) for hit in hits if hit.id in shown)
+
+
+def _matched(result: SearchResult, hit: Hit, typed: Typed) -> SearchResult:
+    if hit.kind is not Findable.ASSET:
+        return replace(result, match=hit.match, retired=hit.retired)
+    if hit.match is Match.LOOK_ALIKE:
+        return replace(
+            result, match=hit.match, differs=tuple(misread_places(typed.serial, result.serial))
+        )
+    words = (typed.serial, *typed.words)
+    spans = (_span(result.serial, word) for word in words)
+    return replace(result, match=hit.match, matched_span=next(filter(None, spans), None))
+
+
+def _span(serial: str, word: str) -> tuple[int, int] | None:
+    """Where a normalised word stands in a serial as it is written, separators included."""
+    places = [at for at, character in enumerate(serial) if normalise_serial(character)]
+    start = normalise_serial(serial).find(word) if word else -1
+    if start < 0 or start + len(word) > len(places):
+        return None
+    return places[start], places[start + len(word) - 1] + 1
+
+
+def misread_places(typed: str, serial: str) -> dict[int, tuple[str, str]]:
+    """The places of a serial, as it is written, that are not what was typed (normalised), each
+    with what was typed and what is recorded.
+
+    What was typed stands where it looks the same; a typed beginning or middle differs nowhere else.
+    """
+    places = [at for at, character in enumerate(serial) if normalise_serial(character)]
+    key = normalise_serial(serial)
+    start = look_alike_key(key).find(look_alike_key(typed))
+    if start < 0 or len(places) != len(key):
+        return {}
+    part = key[start : start + len(typed)]
+    return {places[start + at]: (typed[at], part[at]) for at in differences(typed, part)}
+
+
+def _assets(
+    session: Session, ids: Collection[UUID], at: datetime, policy: Policy
+) -> dict[UUID, SearchResult]:
+    rows = read_assets(session, ids)
+    owed = owed_by_row(rows.values(), at, policy)
+    return {one: asset_result(rows[one], owed[one]) for one in rows}
+
+
+def asset_result(
+    row: AssetRow, entitlement: Entitlement, match: Match = Match.EXACT
+) -> SearchResult:
+    """One asset as a result."""
+    return SearchResult(
+        kind=Findable.ASSET,
+        id=row.id,
+        title=row.serial,
+        match=match,
+        serial=row.serial,
+        mac=format_mac(row.mac) if row.mac else "",
+        model=row.model,
+        model_description=row.model_description,
+        organisation=row.organisation,
+        place=(row.place.town, row.place.country),
+        note=_asset_note(row),
+        retired=row.state is AssetState.RETIRED,
+        owed=short_answer(entitlement),
+        tone=tone_of(entitlement),
+        entitlement=entitlement,
+    )
+
+
+def _asset_note(row: AssetRow) -> str:
+    match row.state:
+        case AssetState.REGISTERED:
+            return ""
+        case AssetState.UNVERIFIED:
+            return "unverified"
+        case AssetState.REPLACED:
+            return f"replaced by {row.successor}" if row.successor else "replaced"
+        case AssetState.RETIRED:
+            return f"retired, see {row.successor}" if row.successor else "retired"
+        case _:
+            assert_never(row.state)
+
+
+def _thing_result(kind: Findable, identity: UUID, thing: Thing) -> SearchResult:
+    return SearchResult(
+        kind=kind,
+        id=identity,
+        title=thing.title,
+        match=Match.INSIDE,
+        model=thing.title if kind is Findable.MODEL else "",
+        model_description=thing.note if kind is Findable.MODEL else "",
+        organisation=thing.organisation,
+        place=(thing.town, thing.country),
+        note="" if kind is Findable.MODEL else thing.note,
+    )
