@@ -19,7 +19,7 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: words in a look; or a badge; `marks` are (start, length) highlighted in a serial."""
+    """One cell: words in a look, or a badge; `marks` are (start, length) highlighted in it."""
 
     text: str
     look: Look = Look.TEXT
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its head, how its cell is made of a row, and its width (0: takes what is left)."""
+    """One column: its head, how a row makes its cell, its width (0: takes what is left)."""
 
     title: str
     cell: Callable[[Any], Cell]

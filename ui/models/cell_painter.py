@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models.cell import CELL_ROLE, Cell
 from ui.theme import current_tokens
-from ui.theme.tokens import ROW_HEIGHT, SMALL_PIXELS
+from ui.theme.tokens import ROW_HEIGHT
 from ui.widgets.painting import (
     Look,
     colour_of,
@@ -55,7 +55,7 @@ class CellPainter(QStyledItemDelegate):
         if cell.badge is not None:
             paint_badge(painter, place, cell.badge)
         elif cell.look is Look.MONO and cell.marks:
-            layout = marked_layout(cell.text, cell.marks, SMALL_PIXELS)
+            layout = marked_layout(cell.text, cell.marks, font_of(cell.look))
             paint_layout(painter, layout, place, current_tokens().text)
         else:
             font = font_of(cell.look)

@@ -71,15 +71,22 @@ def _buttons(t: Tokens) -> str:
     QPushButton[look="primary"]:disabled {{ background: {t.sunk}; color: {t.muted};
         border-color: {t.line}; }}
     QPushButton[look="link"] {{ background: transparent; border: 1px solid transparent;
-        color: {t.accent}; padding: 0 4px; min-height: 22px; text-align: left; }}
+        color: {t.accent}; padding: 0; min-height: 16px; text-align: left; }}
     QPushButton[look="link"]:hover {{ text-decoration: underline; }}
-    QPushButton[look="link"]:focus {{ border: 1px solid {t.accent}; }}
+    QPushButton[look="link"]:focus {{ border: 1px solid {t.accent}; padding: 0;
+        min-height: 16px; }}
+    QPushButton[look="quiet"] {{ background: transparent; border: 1px solid transparent;
+        color: {t.muted}; padding: 0 4px; min-height: 24px; }}
+    QPushButton[look="quiet"]:hover {{ color: {t.text}; }}
+    QPushButton[look="quiet"]:focus {{ border: 1px solid {t.accent}; padding: 0 4px;
+        min-height: 24px; }}
     QPushButton[look="chip"] {{ background: {t.sunk}; color: {t.muted}; border-radius: 4px;
         border: 1px solid {t.sunk}; padding: 0 6px; min-height: 18px;
         font-size: {SMALL_PIXELS}px; }}
     QPushButton[look="chip"]:checked {{ background: {t.accent_soft}; color: {t.accent};
         border-color: {t.accent_soft}; }}
-    QPushButton[look="chip"]:focus {{ border: 1px solid {t.accent}; }}
+    QPushButton[look="chip"]:focus {{ border: 1px solid {t.accent}; padding: 0 6px;
+        min-height: 18px; }}
     QPushButton::menu-indicator {{ image: none; width: 0; }}
     QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 4px;
         padding: 3px; }}

@@ -1,7 +1,15 @@
 """A button that shows its key, and does at once what the key says."""
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QWidget
 
 from ui.theme import current_tokens
@@ -11,6 +19,12 @@ from ui.theme.icons import draw_sign
 _SIDE = 13
 _GAP = 8
 _SIGN = 16
+
+
+def _hint_font() -> QFont:
+    font = small_font()
+    font.setPixelSize(11)
+    return font
 
 
 def key_words(key: QKeySequence) -> str:
@@ -66,7 +80,7 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         width = 2 * _SIDE + QFontMetrics(body_font()).horizontalAdvance(self.text())
         if self._hint:
-            width += _GAP + QFontMetrics(small_font()).horizontalAdvance(self._hint)
+            width += _GAP + QFontMetrics(_hint_font()).horizontalAdvance(self._hint)
         if self._sign:
             width += _SIGN + (6 if self.text() else 0)
         if self.menu() is not None:
@@ -87,7 +101,7 @@ class Button(QPushButton):
 
     def _paint_words(self, painter: QPainter) -> None:
         colour = self._colour()
-        hint = QFontMetrics(small_font()).horizontalAdvance(self._hint) + _GAP if self._hint else 0
+        hint = QFontMetrics(_hint_font()).horizontalAdvance(self._hint) + _GAP if self._hint else 0
         content = self.sizeHint().width() - 2 * _SIDE
         inside = QRect(0, 0, content, self.height())
         inside.moveCenter(self.rect().center())
@@ -103,7 +117,7 @@ class Button(QPushButton):
         painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, self.text())
         if hint:
             inside.setLeft(inside.left() + QFontMetrics(body_font()).horizontalAdvance(self.text()))
-            painter.setFont(small_font())
+            painter.setFont(_hint_font())
             painter.drawText(inside.translated(_GAP, 0), Qt.AlignmentFlag.AlignVCenter, self._hint)
 
     def _colour(self) -> QColor:

@@ -41,6 +41,13 @@ class Card(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
 
+    def add_foot(self, widget: QWidget) -> None:
+        """Puts something under the body that reaches both edges, inside the hairline."""
+        holder = QVBoxLayout()
+        holder.setContentsMargins(1, 0, 1, 1)
+        holder.addWidget(widget)
+        self._all.addLayout(holder)
+
     def fill_to_edges(self) -> None:
         """Lets the body reach the edges, for tables and lists; leaves the hairline free."""
         self.body.setContentsMargins(1, 0, 1, 8)

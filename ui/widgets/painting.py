@@ -132,10 +132,10 @@ def paint_badge(painter: QPainter, place: QRect, words: BadgeWords) -> None:
     painter.restore()
 
 
-def marked_layout(text: str, marks: Sequence[tuple[int, int]], pixels: int) -> QTextLayout:
+def marked_layout(text: str, marks: Sequence[tuple[int, int]], font: QFont) -> QTextLayout:
     """A serial or number in the monospaced face, with (start, length) stretches highlighted."""
     tokens = current_tokens()
-    layout = QTextLayout(text, mono_font(pixels))
+    layout = QTextLayout(text, font)
     formats = []
     for start, length in marks:
         stretch = QTextLayout.FormatRange()

@@ -65,7 +65,7 @@ class Table(QTableView):
         self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.scrollTo(index)
 
-    def move(self, rows: int) -> None:  # type: ignore[override]
+    def step(self, rows: int) -> None:
         """Goes so many rows down, or up; used by the search field while it keeps the keyboard."""
         at = self.currentIndex().row() if self.currentIndex().isValid() else -1
         self.choose(at + rows)

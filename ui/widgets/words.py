@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.theme import current_tokens
+from ui.theme.fonts import mono_font
 from ui.theme.tokens import SMALL_PIXELS
 from ui.widgets.painting import Look, Run, marked_layout, paint_layout
 
@@ -57,7 +58,8 @@ class Sentence(QLabel):
         super().changeEvent(event)
 
     def _write(self) -> None:
-        self.setText("".join(_marked_up(run) for run in self._runs))
+        spoken = "".join(_marked_up(run) for run in self._runs)
+        self.setText(f"<p style='margin:0; line-height:118%'>{spoken}</p>")
 
 
 def _marked_up(run: Run) -> str:
@@ -108,11 +110,16 @@ class SerialText(QWidget):
     """A serial, MAC or tracking number in the monospaced face, with what was typed marked in it."""
 
     def __init__(
-        self, text: str = "", pixels: int = SMALL_PIXELS, parent: QWidget | None = None
+        self,
+        text: str = "",
+        pixels: int = SMALL_PIXELS,
+        is_strong: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._text = ""
-        self._pixels = pixels
+        self._font = mono_font(pixels)
+        self._font.setBold(is_strong)
         self._marks: tuple[tuple[int, int], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_text(text)
@@ -131,11 +138,11 @@ class SerialText(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        box = marked_layout(self._text or " ", (), self._pixels).boundingRect()
+        box = marked_layout(self._text or " ", (), self._font).boundingRect()
         return QSize(int(box.width()) + 2, int(box.height()) + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
-        layout = marked_layout(self._text, self._marks, self._pixels)
+        layout = marked_layout(self._text, self._marks, self._font)
         paint_layout(painter, layout, QRect(self.rect()), current_tokens().text)
         painter.end()

@@ -1,0 +1,57 @@
+"""A window on a placeholder desk, with everything shut down again after each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.workplace_memory import WorkplaceMemory
+from tests.ui.placeholder import PlaceholderDesk, entries
+from ui.background import Background
+from ui.drafts import Drafts
+from ui.main_window import MainWindow
+from ui.theme import Theme
+from ui.theme.theme import ThemeChoice
+from ui.workbench import Workbench
+
+
+@pytest.fixture()
+def background(qapp: QApplication) -> Iterator[Background]:
+    made = Background()
+    yield made
+    made.close()
+
+
+@pytest.fixture()
+def memory(tmp_path: Path) -> Iterator[WorkplaceMemory]:
+    with WorkplaceMemory(tmp_path / "workplace.sqlite") as made:
+        yield made
+
+
+@pytest.fixture()
+def theme(qapp: QApplication) -> Theme:
+    return Theme(qapp, ThemeChoice.LIGHT)
+
+
+@pytest.fixture()
+def bench(theme: Theme, memory: WorkplaceMemory, background: Background) -> Workbench:
+    return Workbench(PlaceholderDesk(), background, Drafts(memory, background))
+
+
+@pytest.fixture()
+def window(
+    bench: Workbench, memory: WorkplaceMemory, theme: Theme, qtbot: QtBot
+) -> Iterator[MainWindow]:
+    made = MainWindow(bench, memory, theme, entries())
+    made.top.set_person("Ruth Adler", "agent")
+    made.status.set_workplace("Alone on this computer")
+    made.status.set_size("1,000,482 assets")
+    made.status.set_clock("Clock of the sample: 16 Nov 2026, 09:00 UTC")
+    made.status.set_saved("All saved 10:42")
+    made.set_count("exceptions", 3)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: bench.background.is_idle)
+    yield made

@@ -1,0 +1,53 @@
+"""A desk that is still being opened while the window is already painted."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import Any
+
+from ui.workbench import Desk, Person
+
+
+class LateDesk:
+    """Whoever asks it in the background waits until the desk is open, or hears why it cannot be.
+
+    Before that it has no person, and its moment is the computer's.
+    """
+
+    def __init__(self) -> None:
+        self._desk: Future[Desk] = Future()
+
+    def open(self, opener: Callable[[], Desk]) -> Desk:
+        """Opens the desk; blocks, so it is called once, in the background.
+
+        Raises whatever `opener` raises, and so does every later question.
+        """
+        try:
+            desk = opener()
+        except BaseException as error:
+            self._desk.set_exception(error)
+            raise
+        self._desk.set_result(desk)
+        return desk
+
+    @property
+    def is_open(self) -> bool:
+        """Whether questions are answered without waiting."""
+        return self._desk.done() and self._desk.exception() is None
+
+    @property
+    def person(self) -> Person | None:
+        """Who sits at it; None before it is open."""
+        return self._desk.result().person if self.is_open else None
+
+    def now(self) -> datetime:
+        """The desk's moment, UTC."""
+        return self._desk.result().now() if self.is_open else datetime.now(UTC)
+
+    def ask(self, query: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """The answer of a query; waits until the desk is open."""
+        return self._desk.result().ask(query, *arguments, **named)
+
+    def perform(self, operation: Any) -> Any:
+        """Does an act; waits until the desk is open."""
+        return self._desk.result().perform(operation)

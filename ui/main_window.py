@@ -1,0 +1,176 @@
+"""The window: rail, search field, the panes made when first wanted, and the status line."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.workplace_memory import WorkplaceMemory
+from ui import window_state
+from ui.panes.catalogue import PaneEntry
+from ui.panes.pane import Pane
+from ui.theme import Theme
+from ui.tidings import Tidings
+from ui.way import Place, Way
+from ui.widgets.rail import Rail, RailPlace
+from ui.widgets.status_line import StatusLine
+from ui.widgets.top_bar import TopBar
+from ui.window_state import WindowState, geometry_text
+from ui.workbench import Workbench
+
+_SEARCHED_IN = "assets"
+
+
+class MainWindow(QMainWindow):
+    """Goes from pane to pane and hands on what is searched for; what a pane does is its own."""
+
+    def __init__(
+        self,
+        bench: Workbench,
+        memory: WorkplaceMemory,
+        theme: Theme,
+        entries: Sequence[PaneEntry],
+    ) -> None:
+        super().__init__()
+        self._bench = bench
+        self._memory = memory
+        self._theme = theme
+        self._entries = {entry.key: entry for entry in entries}
+        self._panes: dict[str, Pane] = {}
+        self._way = Way()
+        self._build()
+        self._join()
+        self._reopen()
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is now."""
+        return self._way.here
+
+    @property
+    def pane(self) -> Pane | None:
+        """The pane that is seen."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Pane) else None
+
+    def go(self, key: str, identity: UUID | None = None) -> None:
+        """Goes to a pane, and in it to a thing."""
+        if key in self._entries:
+            self._way.go(Place(key, identity))
+            self._show_here()
+
+    @Slot(str, object)
+    def open_thing(self, kind: str, identity: UUID) -> None:
+        """Goes to the pane that shows such a thing."""
+        entry = next((e for e in self._entries.values() if kind in e.opens), None)
+        if entry is not None:
+            self.go(entry.key, identity)
+
+    def go_back(self) -> None:
+        """Goes where one was before."""
+        if self._way.back():
+            self._show_here()
+
+    def go_forward(self) -> None:
+        """Goes where one was before going back."""
+        if self._way.forward():
+            self._show_here()
+
+    def set_count(self, key: str, count: int) -> None:
+        """Says at the rail how many things wait."""
+        self.rail.set_count(key, count)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._bench.drafts.flush()
+        here = self._way.here
+        state = WindowState(
+            geometry_text(self.saveGeometry()),
+            "" if here is None else self._entries[here.pane].place,
+            self._theme.choice,
+        )
+        self._bench.background.run(lambda: window_state.keep(self._memory, state), lane="drafts")
+        self._bench.background.close()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.setWindowTitle(self.tr("RMA Desk"))
+        self.setMinimumSize(960, 560)
+        in_rail = [entry for entry in self._entries.values() if entry.is_in_rail]
+        self.rail = Rail([RailPlace(e.key, e.word, e.sign, e.shortcut) for e in in_rail])
+        self.top = TopBar(self._theme)
+        self.tidings = Tidings(self._bench)
+        self.status = StatusLine()
+        self._stack = QStackedWidget()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for part in (self.top, self.tidings, self._stack, self.status):
+            right.addWidget(part, 1 if part is self._stack else 0)
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.setCentralWidget(whole)
+        QWidget.setTabOrder(self.top.search, self.rail)
+
+    def _join(self) -> None:
+        self._key("Ctrl+K", self.top.search.go)
+        self._key("Alt+Left", self.go_back)
+        self._key("Alt+Right", self.go_forward)
+        for entry in self._entries.values():
+            if entry.is_in_rail:
+                self._key(entry.shortcut, partial(self.go, entry.key))
+        self.rail.chosen.connect(self.go)
+        self.top.search.asked.connect(self._search)
+        self.top.search.moved.connect(lambda rows: self._in_pane(lambda p: p.step(rows)))
+        self.top.search.opened.connect(lambda: self._in_pane(lambda p: p.open_chosen()))
+        self.top.search.pictures.connect(self._search_pictures)
+        self._bench.opened.connect(self.open_thing)
+
+    def _key(self, key: str, act: Callable[[], Any]) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.activated.connect(act)
+
+    def _reopen(self) -> None:
+        state = window_state.recall(self._memory)
+        if not state.geometry or not self.restoreGeometry(state.geometry_bytes):
+            self.resize(1366, 768)
+        first = next(iter(self._entries), "")
+        self.go(state.pane if state.pane in self._entries else first)
+        self.top.search.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_here(self) -> None:
+        here = self._way.here
+        if here is None:
+            return
+        entry = self._entries[here.pane]
+        pane = self._panes.get(entry.key)
+        if pane is None:
+            pane = self._panes[entry.key] = entry.make(self._bench)
+            self._stack.addWidget(pane)
+        if here.identity is not None:
+            pane.show_thing(here.identity)
+        self.rail.set_here(entry.place)
+        self._stack.setCurrentWidget(pane)
+
+    def _in_pane(self, act: Callable[[Pane], None]) -> None:
+        if self.pane is not None:
+            act(self.pane)
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        if text and (self._way.here is None or self._way.here.pane != _SEARCHED_IN):
+            self.go(_SEARCHED_IN)
+        self._in_pane(lambda pane: pane.search(text))
+
+    @Slot(object)
+    def _search_pictures(self, pictures: tuple[Any, ...]) -> None:
+        self.go(_SEARCHED_IN)
+        self._in_pane(lambda pane: pane.search_pictures(pictures))
