@@ -126,7 +126,7 @@ def _store_outcome(
     verdict = "applied" if refusal is None else _verdict(refusal)
     outcome_text = canonical_json({"verdict": verdict, "result": result})
     link = chain_link(
-        clock.link, act.operation.sha256(), outcome_text, tuple(e.digest for e in act.events)
+        clock.link, act.operation.fingerprint(), outcome_text, tuple(e.digest for e in act.events)
     )
     session.add(
         Outcome(
@@ -139,7 +139,7 @@ def _store_outcome(
             received_at=act.received_at,
             name=type(act.operation).__name__,
             body=act.operation.canonical(),
-            sha256=act.operation.sha256(),
+            sha256=act.operation.fingerprint(),
             verdict=verdict,
             result=result,
             previous_link=clock.link,
@@ -176,7 +176,7 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
     number = from_canonical(outcome.body).number_given()
     again = operation if number is None else operation.numbered(lambda _name: number)
     signed = again.signed(outcome.desk, outcome.sequence, outcome.person_id, outcome.at)
-    if signed.sha256() != outcome.sha256:
+    if signed.fingerprint() != outcome.sha256:
         raise Refused("Another act was already done under this identity.", "id", "conflict")
     if outcome.verdict != "applied":
         result = outcome.result

@@ -73,7 +73,7 @@ class Operation(BaseModel):
         body = self.model_dump(mode="json")
         return canonical_json({"operation": type(self).__name__, **body})
 
-    def sha256(self) -> str:
+    def fingerprint(self) -> str:
         """SHA-256 of the canonical JSON, in hexadecimal."""
         return hashlib.sha256(self.canonical().encode()).hexdigest()
 

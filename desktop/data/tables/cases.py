@@ -154,7 +154,7 @@ class Notice(Synchronised, Row):
     given_on: Mapped[date]
     addressee: Mapped[str] = mapped_column(Text)
     evidence: Mapped[Evidence] = mapped_column(Words(Evidence))
-    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("file.id", use_alter=True))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("file.id"))
     mail_reference: Mapped[str] = mapped_column(Text, default="")
     reviews: Mapped[list[Any]]
 
@@ -173,7 +173,7 @@ class Acceptance(Synchronised, Row):
     accepted_by: Mapped[str] = mapped_column(Text, default="")
     accepted_at: Mapped[datetime | None]
     evidence: Mapped[Evidence | None] = mapped_column(Words(Evidence))
-    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("file.id", use_alter=True))
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey("file.id"))
     mail_reference: Mapped[str] = mapped_column(Text, default="")
     void_at: Mapped[datetime | None]
     void_reason: Mapped[str] = mapped_column(Text, default="")

@@ -76,5 +76,5 @@ class Spare(Synchronised, Row):
     serial: Mapped[str] = mapped_column(Text)
     serial_key: Mapped[str] = mapped_column(KeyText)
     state: Mapped[str] = mapped_column(Text)
-    line_id: Mapped[UUID | None] = mapped_column(ForeignKey("line.id", use_alter=True))
+    line_id: Mapped[UUID | None] = mapped_column(ForeignKey("line.id"))
     stands_in_for: Mapped[list[Any]]

@@ -1,0 +1,146 @@
+"""Puts the program together: settings in, one Desk out. Tests put their own parts in here."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from desktop.data.store import Store
+from desktop.domain.refusal import Refused
+from desktop.operations.authority import Area, Performed, perform
+from desktop.operations.founding import FoundStore, found
+from desktop.operations.operation import Operation, new_id
+from desktop.queries.people import PersonFacts, first_desk, person_by_sign_in
+from resources import text as resource_text
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+TERMS_VERSION = "2026-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where a desk works: the store (a file's path or an URL), its files, and whose desk it is.
+
+    `sign_in` is who works; None leaves it to be chosen. `clock` gives the moment, so that the
+    sample day has its own. `desk` is this desk's identity, kept beside the store.
+    """
+
+    store: str
+    sign_in: str | None = None
+    files: Path | None = None
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock_note: str = ""
+    founder: tuple[str, str] = ("administrator", "Administrator")
+
+
+class Desk:
+    """One workplace on one store. `perform` and `ask` block; windows call them off their thread."""
+
+    def __init__(self, settings: Settings, store: Store, desk: UUID) -> None:
+        self.settings = settings
+        self.store = store
+        self.id = desk
+        self.person: PersonFacts | None = None
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._listeners: list[Callable[[frozenset[Area]], None]] = []
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Desk":
+        """Open the store, found it where it is new, and take the desk's seat at it.
+
+        Raises Refused when the store cannot be opened or nobody signs in by that name.
+        """
+        store = Store.open(settings.store, settings.files)
+        try:
+            desk = cls(settings, store, _found_where_new(store, settings))
+            if settings.sign_in is not None:
+                desk.take_seat(settings.sign_in)
+        except BaseException:
+            store.close()
+            raise
+        return desk
+
+    def now(self) -> datetime:
+        """The desk's moment in UTC."""
+        return self.settings.clock()
+
+    def take_seat(self, sign_in: str) -> PersonFacts:
+        """From now on this person works here. Raises Refused for a name that nobody has."""
+        person = self.ask(person_by_sign_in, sign_in)
+        if person is None:
+            raise Refused(f"Nobody signs in as “{sign_in}” here.", "sign_in", "input")
+        self.person = person
+        return person
+
+    def seat_of(self, sign_in: str) -> "Desk":
+        """The same desk with another person at it; both share the store and its writer."""
+        other = Desk.__new__(Desk)
+        other.__dict__.update(self.__dict__)
+        other.settings = replace(self.settings, sign_in=sign_in)
+        other.take_seat(sign_in)
+        return other
+
+    def ask(
+        self, question: Callable[Concatenate[Session, P], T], *args: P.args, **named: P.kwargs
+    ) -> T:
+        """Ask one query function for its plain answer, on a snapshot of the store."""
+        with self.store.reading() as session:
+            return question(session, *args, **named)
+
+    def perform(self, operation: Operation) -> Performed:
+        """Have an act done, as this desk's next one, by who sits here. Raises Refused."""
+        person = None if self.person is None else self.person.id
+        done = self._writer.submit(
+            perform, self.store, operation, self.id, person, self.now()
+        ).result()
+        for listener in self._listeners:
+            listener(done.touched)
+        return done
+
+    def listen(self, listener: Callable[[frozenset[Area]], None]) -> None:
+        """Be told what every act touched; called on the thread that asked for the act."""
+        self._listeners.append(listener)
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep bytes in the store's folder before an act refers to them by their SHA-256."""
+        return self.store.files.put(content)
+
+    def file(self, sha256: str) -> bytes:
+        """The bytes of a kept file."""
+        return self.store.files.get(sha256)
+
+    def close(self) -> None:
+        """Finish what is being written and let go of the store."""
+        self._writer.shutdown(wait=True)
+        self.store.close()
+
+
+def _found_where_new(store: Store, settings: Settings) -> UUID:
+    """This desk's identity at the store; a new store is founded by it."""
+    with store.reading() as session:
+        known = first_desk(session)
+    if known is not None:
+        return known
+    desk = new_id()
+    sign_in, name = settings.founder
+    act = FoundStore(
+        administrator=new_id(),
+        sign_in=sign_in,
+        name=name,
+        terms_version=TERMS_VERSION,
+        terms_text=resource_text("terms", f"{TERMS_VERSION}.en.txt"),
+    )
+    found(store, desk, act, settings.clock())
+    return desk
+
+
+
+
+__all__ = ["Desk", "Performed", "Refused", "Settings"]
