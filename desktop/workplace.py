@@ -141,6 +141,4 @@ def _found_where_new(store: Store, settings: Settings) -> UUID:
     return desk
 
 
-
-
 __all__ = ["Desk", "Performed", "Refused", "Settings"]

@@ -45,7 +45,9 @@ class FileFolder:
         """The content of a kept file. Raises Refused when it is not there or was altered."""
         path = self.path(sha256)
         if not path.is_file():
-            raise Refused("The file is not in the store's folder. Restore it from a backup.", "file")
+            raise Refused(
+                "The file is not in the store's folder. Restore it from a backup.", "file"
+            )
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != sha256:
             raise Refused("The file was altered on the disk. Restore it from a backup.", "file")

@@ -1,1 +1,1 @@
-"""The rules of hardware returns: pure functions over plain data, without storage, clock or network."""
+"""The rules of hardware returns: pure functions over plain data; no storage, clock or network."""

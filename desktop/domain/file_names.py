@@ -4,7 +4,8 @@ import re
 import unicodedata
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
-_RESERVED = {"CON", "PRN", "AUX", "NUL"} | {f"{port}{n}" for port in ("COM", "LPT") for n in range(10)}
+_PORTS = {f"{port}{number}" for port in ("COM", "LPT") for number in range(10)}
+_RESERVED = {"CON", "PRN", "AUX", "NUL"} | _PORTS
 _LONGEST = 120
 
 

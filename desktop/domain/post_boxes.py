@@ -29,7 +29,7 @@ _WORDS = (
     r"postilokero",
     r"skrytka(?:\s+pocztowa)?",
     r"skr\.\s*poczt\.",
-    r"po[sš]tov[nýáa]+\s+p[rř]ihr[aá]dka",
+    r"po[sš]tovn[ií]\s+p[rř]ihr[aá]dka",
     r"po[sš]tov[yý]\s+prie[cč]inok",
     r"postafi[oó]k",
     r"c[aă]su[tț]a\s+po[sș]tal[aă]",

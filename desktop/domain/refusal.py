@@ -3,7 +3,7 @@
 from desktop.domain.problems import Problem
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault of the program
+class Refused(Exception):
     """What was asked is not allowed or not possible now.
 
     `sentence` says why and what to do; `field` names the input that a form can mark, "" when the

@@ -64,7 +64,9 @@ def perform(
     return performed
 
 
-def settle(session: Session, signed: Operation, entry: DeskEntry, received_at: datetime) -> Performed:
+def settle(
+    session: Session, signed: Operation, entry: DeskEntry, received_at: datetime
+) -> Performed:
     """Apply a signed operation under the locked clock and store its outcome, link and revision."""
     act = Act(session, signed, _person(session, signed.person), received_at, entry.code)
     refusal: Refused | None = None
@@ -95,7 +97,7 @@ def settle(session: Session, signed: Operation, entry: DeskEntry, received_at: d
     return Performed(event, areas, revisions.revision_of(session), signed)
 
 
-class _Rejected(Exception):  # noqa: N818 - carries a refusal out of the transaction's inside
+class _Rejected(Exception):
     def __init__(self, refusal: Refused) -> None:
         super().__init__(refusal.sentence)
         self.refusal = refusal

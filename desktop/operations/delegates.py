@@ -11,6 +11,8 @@ def is_delegate(act: Act) -> bool:
     if act.person is None:
         return False
     named = select(Delegate.id).where(
-        Delegate.person_id == act.person.id, Delegate.begins_at <= act.at, Delegate.ends_at >= act.at
+        Delegate.person_id == act.person.id,
+        Delegate.begins_at <= act.at,
+        Delegate.ends_at >= act.at,
     )
     return act.session.execute(named.limit(1)).first() is not None

@@ -63,9 +63,7 @@ def _promise_next(
     delivered_on = local_date(parcel.delivered_at or act.at, zone)
     first_asked = verification_dates(delivered_on, act.policy, country)[0]
     said = f"{act.policy.verification_working_days} working days after {day_words(delivered_on)}."
-    promise(
-        act, case, line.id, Deadline(DeadlineKind.VERIFICATION, first_asked, country, said)
-    )
+    promise(act, case, line.id, Deadline(DeadlineKind.VERIFICATION, first_asked, country, said))
     if rma.fulfilment is Fulfilment.ADVANCE_REPLACEMENT and not back:
         due = faulty_unit_back(delivered_on, act.policy)
         said = f"{act.policy.faulty_unit_back_days} days after {day_words(delivered_on)}."

@@ -8,9 +8,7 @@ from desktop.domain.words import Evidence
 from desktop.operations.act import Act
 
 
-def check_evidence(
-    act: Act, evidence: Evidence, file_id: UUID | None, mail_reference: str
-) -> None:
+def check_evidence(act: Act, evidence: Evidence, file_id: UUID | None, mail_reference: str) -> None:
     """Refuse what proves nothing: a file that is not kept, or a mail without its reference."""
     match evidence:
         case Evidence.FILE:

@@ -46,9 +46,7 @@ class SendForm(Operation):
         form.letters_language = self.language
         if form.state is FormState.DRAFTED:
             form.state = FormState.SENT
-        act.record(
-            "FormSent", form, case.id, {"to": self.sent_to, "language": self.language}
-        )
+        act.record("FormSent", form, case.id, {"to": self.sent_to, "language": self.language})
         move(act, case)
         meet(act, case, "request form sent", case.id)
         return _moved(case, form)
@@ -114,9 +112,7 @@ class ReturnForm(Operation):
         act.record("FormReturned", form, case.id, {"by": self.returned_by})
         move(act, case)
         zone, country = place_of(act, case)
-        promise(
-            act, case, case.id, form_answer_due(local_date(act.at, zone), act.policy, country)
-        )
+        promise(act, case, case.id, form_answer_due(local_date(act.at, zone), act.policy, country))
         return _moved(case, form)
 
 
@@ -149,9 +145,7 @@ class ValidateForm(Operation):
         for problem in problems:
             by_now = self.ticked.get(problem.field)
             if problem.severity is Severity.SUPERVISOR and by_now and not _is_supervisor(act):
-                raise Refused(
-                    f"{problem.text} Ask one to tick it off.", problem.field, "right"
-                )
+                raise Refused(f"{problem.text} Ask one to tick it off.", problem.field, "right")
         if is_valid(problems, ticked):
             return
         errors = tuple(p for p in problems if p.severity is Severity.ERROR)

@@ -15,9 +15,10 @@ from desktop.domain.lifecycle import (
     next_state,
     refusal,
 )
+from desktop.domain.notices import changes_level, decision_key
 from desktop.domain.refusal import Refused
 from desktop.domain.words import (
-    Decision,
+    CaseState,
     FormState,
     Fulfilment,
     LineState,
@@ -43,17 +44,15 @@ def move(act: Act, case: Case, *held: Guard) -> None:
     before = case.state
     _move(act, case, before, *held)
     if case.state is not before:
-        act.record(
-            "CaseMoved", case, case.id, {"state": [before.value, case.state.value]}
-        )
+        act.record("CaseMoved", case, case.id, {"state": [before.value, case.state.value]})
 
 
-def _move(act: Act, case: Case, state: object, *held: Guard) -> None:
+def _move(act: Act, case: Case, state: CaseState | None, *held: Guard) -> None:
     name = type(act.operation).__name__
     guards = guards_of(act, case) | set(held)
-    following = next_state(CASE_TRANSITIONS, state, name, guards)  # type: ignore[type-var]
+    following = next_state(CASE_TRANSITIONS, state, name, guards)
     if following is None:
-        sentence = refusal(CASE_TRANSITIONS, state, name, guards)  # type: ignore[type-var]
+        sentence = refusal(CASE_TRANSITIONS, state, name, guards)
         raise Refused(sentence, rule="state")
     case.state = following
 
@@ -87,9 +86,7 @@ def is_entitled(unit: Unit) -> bool:
     answer = kept(unit)
     late = answer.reason_needed is not None and not unit.late_reason
     return (
-        unit.fulfilment is not Fulfilment.NONE_YET
-        and answer.supervisor_needed is None
-        and not late
+        unit.fulfilment is not Fulfilment.NONE_YET and answer.supervisor_needed is None and not late
     )
 
 
@@ -110,30 +107,23 @@ def _form_guards(act: Act, case: Case) -> Iterable[Guard]:
 
 
 def _review_guards(act: Act, case: Case) -> Iterable[Guard]:
-    rows = act.session.execute(
-        select(BatchReview).where(BatchReview.request_id == case.request_id)
-    )
+    rows = act.session.execute(select(BatchReview).where(BatchReview.request_id == case.request_id))
     reviews = list(rows.scalars())
     opened = any(review.state is ReviewState.OPEN for review in reviews)
     yield Guard.REVIEW_OPEN if opened else Guard.NO_REVIEW_OPEN
     notices = act.session.execute(select(Notice).where(Notice.request_id == case.request_id))
     told = {key for notice in notices.scalars() for key in notice.reviews}
-    if all(review_key(review) in told for review in reviews if needs_notice(review)):
+    if all(
+        decision_key(review.id, review.decided_at) in told
+        for review in reviews
+        if needs_notice(review)
+    ):
         yield Guard.NOTICES_RECORDED
 
 
 def needs_notice(review: BatchReview) -> bool:
     """Was another level decided than was asked, so that the customer has to be told in writing?"""
-    return review.state is ReviewState.DECIDED and review.decision in (
-        Decision.CHANGE,
-        Decision.SPLIT,
-        Decision.REFUSE,
-    )
-
-
-def review_key(review: BatchReview) -> str:
-    """One decision of one review; deciding again makes another, which has to be told again."""
-    return f"{review.id}:{'' if review.decided_at is None else review.decided_at.isoformat()}"
+    return review.state is ReviewState.DECIDED and changes_level(review.decision)
 
 
 def _line_guards(act: Act, case: Case) -> Iterable[Guard]:

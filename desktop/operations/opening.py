@@ -104,9 +104,7 @@ class OpenCase(Operation):
         )
 
     def _check_input(self, act: Act) -> None:
-        given = [
-            UnitGiven(u.serial, u.model, u.symptoms, u.asset is not None) for u in self.units
-        ]
+        given = [UnitGiven(u.serial, u.model, u.symptoms, u.asset is not None) for u in self.units]
         problems = missing_in(given, rma=self.kind is CaseKind.RMA)
         if self.reported_at > act.at:
             raise Refused("A fault cannot have been reported in the future.", "reported_at")
@@ -230,9 +228,7 @@ class EditCase(Operation):
 
     def apply(self, act: Act) -> CaseEdited:
         case = open_case(act, self.case)
-        changed = act.edit(
-            case, self.changes, frozenset({"customer_reference", "description"})
-        )
+        changed = act.edit(case, self.changes, frozenset({"customer_reference", "description"}))
         if changed:
             act.record("CaseEdited", case, case.id, changed)
         return CaseEdited(case=case.id, changed=changed)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from desktop.data.tables.cases import BatchReview, Case, Notice, Request, Unit
 from desktop.domain.batch import may_decide
+from desktop.domain.notices import decision_key
 from desktop.domain.refusal import Refused
 from desktop.domain.words import (
     CaseState,
@@ -20,10 +21,10 @@ from desktop.domain.words import (
 from desktop.operations.acceptances import void_if_changed
 from desktop.operations.act import Act
 from desktop.operations.assessment import kept
-from desktop.operations.delegates import is_delegate
 from desktop.operations.batches import reviews_of, units_of
+from desktop.operations.delegates import is_delegate
 from desktop.operations.evidence import check_evidence
-from desktop.operations.moves import move, needs_notice, review_key
+from desktop.operations.moves import move, needs_notice
 from desktop.operations.operation import Event, Operation
 
 _OFFERED = (Fulfilment.ADVANCE_REPLACEMENT, Fulfilment.RETURN_AND_REPAIR)
@@ -176,7 +177,7 @@ class RecordNotice(Operation):
                 evidence=self.evidence,
                 file_id=self.file,
                 mail_reference=self.mail_reference,
-                reviews=[review_key(review) for review in waiting],
+                reviews=[decision_key(review.id, review.decided_at) for review in waiting],
             )
         )
         cases = act.session.execute(select(Case).where(Case.request_id == self.request)).scalars()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.data.tables.contracts import Contract, Coverage, ServiceLevel
@@ -108,12 +108,19 @@ _SITES = select(Site.organisation_id, Site.town, Site.country, Site.time_zone).w
 
 
 def read_assets(session: Session, asset_ids: Collection[UUID]) -> dict[UUID, AssetRow]:
-    """Read assets by id, three statements for each ten thousand; an unknown id is left out."""
+    """Read assets by id, three statements for each ten thousand; an unknown id is left out.
+
+    What the session has not written yet is written first.
+    """
+    if session.autoflush:
+        session.flush()
+    connection = session.connection()
     found: dict[UUID, AssetRow] = {}
     for ids in _chunks(asset_ids):
-        rows = session.execute(_ASSETS, {"ids": ids}).all()
-        covers = _covers(session, ids)
-        alone = _only_sites(session, {row[9] for row in rows if row[9] and row[17] is None})
+        rows = connection.execute(_ASSETS, {"ids": ids}).all()
+        covers = _covers(connection, ids)
+        unsited = {row.organisation_id for row in rows if row.town is None}
+        alone = _only_sites(connection, unsited - {None})
         for row in rows:
             found[row[0]] = _asset_row(row, alone, covers.get(row[0], ()))
     return found
@@ -146,21 +153,23 @@ def _asset_row(row: Any, only_sites: dict[UUID, AssetPlace], covers: Iterable[Co
     )
 
 
-def _covers(session: Session, ids: list[UUID]) -> dict[UUID, list[Cover]]:
+def _covers(connection: Connection, ids: list[UUID]) -> dict[UUID, list[Cover]]:
     covers: dict[UUID, list[Cover]] = defaultdict(list)
-    for asset_id, number, level, fulfilment, rank, begins, ends in session.execute(
+    for asset_id, number, level, fulfilment, rank, begins, ends in connection.execute(
         _COVERS, {"ids": ids}
     ):
         covers[asset_id].append(Cover(number, level, fulfilment, rank, begins, ends))
     return covers
 
 
-def _only_sites(session: Session, organisation_ids: Collection[UUID]) -> dict[UUID, AssetPlace]:
+def _only_sites(
+    connection: Connection, organisation_ids: Collection[UUID]
+) -> dict[UUID, AssetPlace]:
     """The site of each organisation that has exactly one; of several none can be told."""
     if not organisation_ids:
         return {}
     sites: dict[UUID, list[AssetPlace]] = defaultdict(list)
-    for organisation_id, town, country, zone in session.execute(
+    for organisation_id, town, country, zone in connection.execute(
         _SITES, {"ids": list(organisation_ids)}
     ):
         sites[organisation_id].append(AssetPlace(town, country, zone or "UTC"))

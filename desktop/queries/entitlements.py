@@ -3,7 +3,9 @@
 from calendar import monthrange
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -69,16 +71,16 @@ def owed_by_row(
     failed_since: date | None = None,
 ) -> dict[UUID, Entitlement]:
     """The same for assets that were read already."""
-    return {
-        row.id: entitlement(
-            facts_of(row, organisation_id),
-            local_date(reported_at, row.place.time_zone),
-            failed_since,
-            policy,
-            row.place.country,
+    days: dict[str, date] = {}
+    answers: dict[UUID, Entitlement] = {}
+    for row in rows:
+        zone = row.place.time_zone
+        if zone not in days:
+            days[zone] = local_date(reported_at, _held_zone(zone).key)
+        answers[row.id] = entitlement(
+            facts_of(row, organisation_id), days[zone], failed_since, policy, row.place.country
         )
-        for row in rows
-    }
+    return answers
 
 
 def facts_of(row: AssetRow, organisation_id: UUID | None = None) -> UnitFacts:
@@ -102,6 +104,12 @@ def facts_of(row: AssetRow, organisation_id: UUID | None = None) -> UnitFacts:
         warranty_ends=row.warranty_ends or _warranty_end(row.shipped_on, row.warranty_months),
         covers=row.covers,
     )
+
+
+@cache
+def _held_zone(name: str) -> ZoneInfo:
+    """Keep every zone that was met: ZoneInfo holds on to eight and reads the others' files anew."""
+    return ZoneInfo(name)
 
 
 def _warranty_end(shipped_on: date | None, months: int | None) -> date | None:

@@ -143,9 +143,7 @@ def form_facts(
         eori=fields["eori"],
         letters_language=fields["letters_language"],
         export_declaration=fields["export_declaration"],
-        units=tuple(
-            FormUnit(u.serial, u.model, u.symptoms, u.troubleshooting) for u in units
-        ),
+        units=tuple(FormUnit(u.serial, u.model, u.symptoms, u.troubleshooting) for u in units),
         contract_region=region,
     )
 
@@ -180,9 +178,7 @@ def _contract_region(units: list[Unit]) -> Region | None:
 
 
 def _form(session: Session, case_id: UUID) -> RequestForm:
-    return session.execute(
-        select(RequestForm).where(RequestForm.case_id == case_id)
-    ).scalar_one()
+    return session.execute(select(RequestForm).where(RequestForm.case_id == case_id)).scalar_one()
 
 
 def _open_units(session: Session, case_id: UUID) -> list[Unit]:

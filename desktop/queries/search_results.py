@@ -1,8 +1,8 @@
 """Makes hits ready to show: titles, owners, places, what was matched, and what is owed."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import assert_never
@@ -85,33 +85,35 @@ def results_of(
     ids: dict[Findable, list[UUID]] = defaultdict(list)
     for hit in hits:
         ids[hit.kind].append(hit.id)
-    shown: dict[UUID, SearchResult] = {}
-    for kind, some in ids.items():
-        if kind is Findable.ASSET:
-            shown.update(_assets(session, some, at, policy))
-        else:
-            things = read_things(session, kind, some)
-            shown.update({one: _thing_result(kind, one, thing) for one, thing in things.items()})
-    return tuple(_matched(shown[hit.id], hit, typed) for hit in hits if hit.id in shown)
+    assets = read_assets(session, ids.pop(Findable.ASSET, ()))
+    owed = owed_by_row(assets.values(), at, policy)
+    things = {kind: read_things(session, kind, some) for kind, some in ids.items()}
+    shown: list[SearchResult] = []
+    for hit in hits:
+        if hit.kind is not Findable.ASSET:
+            if hit.id in things[hit.kind]:
+                shown.append(_thing_result(hit, things[hit.kind][hit.id]))
+        elif hit.id in assets:
+            shown.append(_asset_result(hit, typed, assets[hit.id], owed[hit.id]))
+    return tuple(shown)
 
 
-def _matched(result: SearchResult, hit: Hit, typed: Typed) -> SearchResult:
-    if hit.kind is not Findable.ASSET:
-        return replace(result, match=hit.match, retired=hit.retired)
+def _asset_result(hit: Hit, typed: Typed, row: AssetRow, entitlement: Entitlement) -> SearchResult:
     if hit.match is Match.LOOK_ALIKE:
-        return replace(
-            result, match=hit.match, differs=tuple(misread_places(typed.serial, result.serial))
-        )
-    words = (typed.serial, *typed.words)
-    spans = (_span(result.serial, word) for word in words)
-    return replace(result, match=hit.match, matched_span=next(filter(None, spans), None))
+        differs = tuple(misread_places(typed.serial, row.serial))
+        return asset_result(row, entitlement, hit.match, differs=differs)
+    spans = (_span(row, word) for word in dict.fromkeys((typed.serial, *typed.words)))
+    span = next((span for span in spans if span), None)
+    return asset_result(row, entitlement, hit.match, span=span)
 
 
-def _span(serial: str, word: str) -> tuple[int, int] | None:
+def _span(row: AssetRow, word: str) -> tuple[int, int] | None:
     """Where a normalised word stands in a serial as it is written, separators included."""
-    places = [at for at, character in enumerate(serial) if normalise_serial(character)]
-    start = normalise_serial(serial).find(word) if word else -1
-    if start < 0 or start + len(word) > len(places):
+    start = row.serial_key.find(word) if word else -1
+    if start < 0:
+        return None
+    places = [at for at, character in enumerate(row.serial) if character.isalnum()]
+    if len(places) != len(row.serial_key):
         return None
     return places[start], places[start + len(word) - 1] + 1
 
@@ -122,7 +124,7 @@ def misread_places(typed: str, serial: str) -> dict[int, tuple[str, str]]:
 
     What was typed stands where it looks the same; a typed beginning or middle differs nowhere else.
     """
-    places = [at for at, character in enumerate(serial) if normalise_serial(character)]
+    places = [at for at, character in enumerate(serial) if character.isalnum()]
     key = normalise_serial(serial)
     start = look_alike_key(key).find(look_alike_key(typed))
     if start < 0 or len(places) != len(key):
@@ -131,16 +133,13 @@ def misread_places(typed: str, serial: str) -> dict[int, tuple[str, str]]:
     return {places[start + at]: (typed[at], part[at]) for at in differences(typed, part)}
 
 
-def _assets(
-    session: Session, ids: Collection[UUID], at: datetime, policy: Policy
-) -> dict[UUID, SearchResult]:
-    rows = read_assets(session, ids)
-    owed = owed_by_row(rows.values(), at, policy)
-    return {one: asset_result(rows[one], owed[one]) for one in rows}
-
-
 def asset_result(
-    row: AssetRow, entitlement: Entitlement, match: Match = Match.EXACT
+    row: AssetRow,
+    entitlement: Entitlement,
+    match: Match,
+    *,
+    span: tuple[int, int] | None = None,
+    differs: tuple[int, ...] = (),
 ) -> SearchResult:
     """One asset as a result."""
     return SearchResult(
@@ -156,6 +155,8 @@ def asset_result(
         place=(row.place.town, row.place.country),
         note=_asset_note(row),
         retired=row.state is AssetState.RETIRED,
+        matched_span=span,
+        differs=differs,
         owed=short_answer(entitlement),
         tone=tone_of(entitlement),
         entitlement=entitlement,
@@ -176,15 +177,16 @@ def _asset_note(row: AssetRow) -> str:
             assert_never(row.state)
 
 
-def _thing_result(kind: Findable, identity: UUID, thing: Thing) -> SearchResult:
+def _thing_result(hit: Hit, thing: Thing) -> SearchResult:
+    is_model = hit.kind is Findable.MODEL
     return SearchResult(
-        kind=kind,
-        id=identity,
+        kind=hit.kind,
+        id=hit.id,
         title=thing.title,
-        match=Match.INSIDE,
-        model=thing.title if kind is Findable.MODEL else "",
-        model_description=thing.note if kind is Findable.MODEL else "",
+        match=hit.match,
+        model=thing.title if is_model else "",
+        model_description=thing.note if is_model else "",
         organisation=thing.organisation,
         place=(thing.town, thing.country),
-        note="" if kind is Findable.MODEL else thing.note,
+        note="" if is_model else thing.note,
     )

@@ -1,0 +1,311 @@
+"""One case with everything its pane shows: head, units, what holds it up, paper and files."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.data.tables.cases import (
+    Acceptance,
+    BatchReview,
+    Case,
+    Notice,
+    RequestForm,
+    Unit,
+)
+from desktop.data.tables.contracts import Terms
+from desktop.data.tables.fulfilment import Deadline, Line, Rma
+from desktop.data.tables.parties import Contact, Organisation, Person, Site
+from desktop.data.tables.products import ProductModel
+from desktop.data.tables.record import Document, File
+from desktop.domain.entitlement import Entitlement, short_answer
+from desktop.domain.next_steps import Step
+from desktop.domain.words import (
+    CaseState,
+    Channel,
+    DeadlineState,
+    Decision,
+    FormState,
+    Fulfilment,
+    LineState,
+    ReviewState,
+    UnitState,
+    Visibility,
+)
+from desktop.queries.case_steps import step_of
+
+
+@dataclass(frozen=True, slots=True)
+class UnitView:
+    """One unit of a case. `owed` is the short answer, `fulfilment` what will be done."""
+
+    id: UUID
+    asset_id: UUID | None
+    serial: str
+    model: str
+    description: str
+    contract_number: str
+    symptoms: str
+    troubleshooting: str
+    failed_since: date | None
+    state: UnitState
+    end_reason: str
+    owed: str
+    fulfilment: Fulfilment
+    entitlement: Entitlement
+    late_reason: str
+    line_state: LineState | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """One batch review of the case's request."""
+
+    id: UUID
+    product_type: str
+    state: ReviewState
+    units: int
+    decision: Decision | None
+    reason: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """One file of a case; `document` is the name of the document that it is a version of, or ""."""
+
+    id: UUID
+    sha256: str
+    name: str
+    media_type: str
+    size: int
+    visibility: Visibility
+    added_at: datetime
+    document: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """One promise of a case."""
+
+    kind: str
+    due_on: date
+    state: DeadlineState
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class RmaView:
+    """One RMA of a case."""
+
+    id: UUID
+    number: str
+    fulfilment: Fulfilment
+    service_level: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceView:
+    """The terms that were sent last and are not void."""
+
+    id: UUID
+    terms_version: str
+    sent_at: datetime
+    sent_to: str
+    accepted_by: str
+    accepted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case, ready to show."""
+
+    id: UUID
+    number: str
+    state: CaseState
+    request_id: UUID
+    organisation_id: UUID
+    organisation: str
+    contact: str
+    contact_email: str
+    language: str
+    site: str
+    channel: Channel
+    customer_reference: str
+    description: str
+    reported_at: datetime
+    agent: str
+    waiting_since: datetime | None
+    end_reason: str
+    form_state: FormState
+    units: tuple[UnitView, ...]
+    reviews: tuple[ReviewView, ...]
+    acceptance: AcceptanceView | None
+    rmas: tuple[RmaView, ...]
+    deadlines: tuple[DeadlineView, ...]
+    files: tuple[FileView, ...]
+    notice_given_on: date | None
+    step: Step
+    missing: tuple[str, ...]
+
+
+def case_view(session: Session, case_id: UUID) -> CaseView | None:
+    """Everything about a case; None where no case has this identity."""
+    case = session.get(Case, case_id)
+    if case is None:
+        return None
+    organisation = session.get_one(Organisation, case.organisation_id)
+    contact = session.get(Contact, case.contact_id) if case.contact_id else None
+    site = session.get(Site, case.site_id) if case.site_id else None
+    agent = session.get(Person, case.agent_id) if case.agent_id else None
+    form = session.execute(select(RequestForm).where(RequestForm.case_id == case_id)).scalar_one()
+    notice = session.execute(
+        select(Notice.given_on).where(Notice.request_id == case.request_id)
+    ).scalars()
+    units = _units(session, case_id)
+    return CaseView(
+        id=case.id,
+        number=case.number,
+        state=case.state,
+        request_id=case.request_id,
+        organisation_id=case.organisation_id,
+        organisation=organisation.name,
+        contact=contact.name if contact else "",
+        contact_email=contact.email if contact else "",
+        language=contact.language if contact else organisation.language,
+        site=", ".join(part for part in (site.town, site.country) if part) if site else "",
+        channel=case.channel,
+        customer_reference=case.customer_reference,
+        description=case.description,
+        reported_at=case.reported_at,
+        agent=agent.name if agent else "",
+        waiting_since=case.waiting_since,
+        end_reason=case.end_reason,
+        form_state=form.state,
+        units=units,
+        reviews=_reviews(session, case.request_id),
+        acceptance=_acceptance(session, case_id),
+        rmas=_rmas(session, case_id),
+        deadlines=_deadlines(session, case_id),
+        files=_files(session, case_id),
+        notice_given_on=max(notice, default=None),
+        step=step_of(session, case, form),
+        missing=_missing(units),
+    )
+
+
+def _missing(units: tuple[UnitView, ...]) -> tuple[str, ...]:
+    """What is mandatory for an RMA and not said yet, in words."""
+    gaps = []
+    for unit in units:
+        if unit.state is not UnitState.OPEN:
+            continue
+        if not unit.symptoms:
+            gaps.append(f"{unit.serial}: failure symptoms")
+        if not unit.troubleshooting:
+            gaps.append(f"{unit.serial}: troubleshooting steps")
+    return tuple(gaps)
+
+
+def _units(session: Session, case_id: UUID) -> tuple[UnitView, ...]:
+    rows = session.execute(
+        select(Unit, ProductModel.description, Line.state)
+        .outerjoin(ProductModel, ProductModel.part_number == Unit.model)
+        .outerjoin(Line, Line.unit_id == Unit.id)
+        .where(Unit.case_id == case_id)
+        .order_by(Unit.position)
+    ).all()
+    views = []
+    for unit, description, line_state in rows:
+        answer = Entitlement.from_json(json.dumps(unit.entitlement))
+        views.append(
+            UnitView(
+                id=unit.id,
+                asset_id=unit.asset_id,
+                serial=unit.serial,
+                model=unit.model,
+                description=description or "",
+                contract_number=unit.contract_number,
+                symptoms=unit.symptoms,
+                troubleshooting=unit.troubleshooting,
+                failed_since=unit.failed_since,
+                state=unit.state,
+                end_reason=unit.end_reason,
+                owed=short_answer(answer),
+                fulfilment=unit.fulfilment,
+                entitlement=answer,
+                late_reason=unit.late_reason,
+                line_state=line_state,
+            )
+        )
+    return tuple(views)
+
+
+def _reviews(session: Session, request_id: UUID) -> tuple[ReviewView, ...]:
+    rows = session.execute(
+        select(BatchReview)
+        .where(BatchReview.request_id == request_id, BatchReview.state != ReviewState.VOID)
+        .order_by(BatchReview.product_type)
+    ).scalars()
+    return tuple(
+        ReviewView(r.id, r.product_type, r.state, len(r.units), r.decision, r.reason, r.due_at)
+        for r in rows
+    )
+
+
+def _acceptance(session: Session, case_id: UUID) -> AcceptanceView | None:
+    found = session.execute(
+        select(Acceptance, Terms.version)
+        .join(Terms, Terms.id == Acceptance.terms_id)
+        .where(Acceptance.case_id == case_id, Acceptance.void_at.is_(None))
+        .order_by(Acceptance.sent_at.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    row, version = found
+    return AcceptanceView(
+        row.id, version, row.sent_at, row.sent_to, row.accepted_by, row.accepted_at
+    )
+
+
+def _rmas(session: Session, case_id: UUID) -> tuple[RmaView, ...]:
+    rows = session.execute(select(Rma).where(Rma.case_id == case_id).order_by(Rma.number))
+    return tuple(
+        RmaView(r.id, r.number, r.fulfilment, r.service_level, r.issued_at) for r in rows.scalars()
+    )
+
+
+def _deadlines(session: Session, case_id: UUID) -> tuple[DeadlineView, ...]:
+    rows = session.execute(
+        select(Deadline).where(Deadline.case_id == case_id).order_by(Deadline.due_on)
+    ).scalars()
+    return tuple(DeadlineView(d.kind, d.due_on, d.state, d.explanation) for d in rows)
+
+
+def _files(session: Session, case_id: UUID) -> tuple[FileView, ...]:
+    rows = session.execute(
+        select(File, Document.name, Document.version)
+        .outerjoin(Document, Document.file_id == File.id)
+        .where(File.case_id == case_id)
+        .order_by(File.added_at.desc(), File.id.desc())
+    ).all()
+    return tuple(
+        FileView(
+            f.id,
+            f.sha256,
+            f.name,
+            f.media_type,
+            f.size,
+            f.visibility,
+            f.added_at,
+            document or "",
+            version or 0,
+        )
+        for f, document, version in rows
+    )
