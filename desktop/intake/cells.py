@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Collection
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import partial
 
 from desktop.domain.serials import normalise_mac, normalise_serial
 from desktop.intake import codes
 from desktop.intake.dates import read_date
-from desktop.intake.kinds import Column
+from desktop.intake.kinds import DATE_COLUMNS, Column, DateOrder
 from desktop.intake.mapping import Mapping
 from desktop.intake.rows import Value
 
@@ -40,7 +41,7 @@ def serial(text: str) -> str | None:
     if not text:
         return None
     key = serial_key(text)
-    if key == text and 4 <= len(key) <= _LONGEST_SERIAL and not key.isalpha():
+    if key == text and key.isascii() and 4 <= len(key) <= _LONGEST_SERIAL and not key.isalpha():
         if key[0].isdigit() and _AS_NUMBER.fullmatch(text):
             raise ValueError(_SPOILT)
         return text
@@ -95,9 +96,9 @@ def mac(text: str) -> str | None:
     return found
 
 
-def _date(order_text: str, mapping: Mapping) -> Value:
-    text = order_text.strip()
-    return read_date(text, mapping.date_order) if text else None
+def _date(text: str, order: DateOrder) -> date | None:
+    text = text.strip()
+    return read_date(text, order) if text else None
 
 
 def service_level(text: str, known: dict[str, str]) -> str | None:
@@ -234,42 +235,33 @@ def _require_identifier(text: str) -> None:
         raise ValueError(f"it begins with “{text[0]}” like a formula, which it cannot be here")
 
 
+_CONVERTS: dict[Column, Convert] = {
+    Column.SERIAL: serial,
+    Column.PART_NUMBER: part_number,
+    Column.MAC: mac,
+    Column.COUNTRY: codes.country,
+    Column.SITE_COUNTRY: codes.country,
+    Column.ORIGIN: codes.country,
+    Column.CONTACT_LANGUAGE: codes.language,
+    Column.CONTACT_EMAIL: email,
+    Column.CONTACT_TELEPHONE: telephone,
+    Column.CURRENCY: codes.currency,
+    Column.TIME_ZONE: time_zone,
+    Column.WEIGHT_KG: grams,
+    Column.SIZE_CM: millimetres,
+    Column.HS_CODE: hs_code,
+    Column.WARRANTY_MONTHS: months,
+    Column.REPAIRABLE: yes_or_no,
+}
+"""Columns with a form of their own; what is not here is any words."""
+
+
 def convert_of(column: Column, mapping: Mapping, levels: Collection[str]) -> Convert:
     """The conversion for one column; kinds.py tells what each gives."""
-    match column:
-        case Column.SERIAL:
-            return serial
-        case Column.PART_NUMBER:
-            return part_number
-        case Column.MAC:
-            return mac
-        case Column.BEGINS | Column.ENDS | Column.BOUGHT_ON | Column.SHIPPED_ON:
-            return partial(_date, mapping=mapping)
-        case Column.SERVICE_LEVEL:
-            return partial(service_level, known={fold_level(level): level for level in levels})
-        case Column.COUNTRY | Column.SITE_COUNTRY | Column.ORIGIN:
-            return codes.country
-        case Column.CONTACT_LANGUAGE:
-            return codes.language
-        case Column.CURRENCY:
-            return codes.currency
-        case Column.CONTACT_EMAIL:
-            return email
-        case Column.CONTACT_TELEPHONE:
-            return telephone
-        case Column.TIME_ZONE:
-            return time_zone
-        case Column.WEIGHT_KG:
-            return grams
-        case Column.SIZE_CM:
-            return millimetres
-        case Column.HS_CODE:
-            return hs_code
-        case Column.MARKET_VALUE:
-            return partial(money, currency=mapping.currency)
-        case Column.WARRANTY_MONTHS:
-            return months
-        case Column.REPAIRABLE:
-            return yes_or_no
-        case _:
-            return words
+    if column in DATE_COLUMNS:
+        return partial(_date, order=mapping.date_order)
+    if column is Column.MARKET_VALUE:
+        return partial(money, currency=mapping.currency)
+    if column is Column.SERVICE_LEVEL:
+        return partial(service_level, known={fold_level(level): level for level in levels})
+    return _CONVERTS.get(column, words)

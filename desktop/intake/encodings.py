@@ -102,9 +102,11 @@ def _encoding_of(source: Source, is_utf8: bool, high: bytes) -> str:
     wide = _utf16_without_mark(head)
     if wide:
         return wide
-    if is_utf8 or _is_mostly_utf8(high):
+    lines = high.splitlines()
+    other = [line for line in lines if not _is_utf8(line)]
+    if is_utf8 or 2 * len(other) <= len(lines):
         return "utf-8"
-    return _single_byte(high)
+    return _single_byte(b"\n".join(other))
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
@@ -119,16 +121,12 @@ def _utf16_without_mark(head: bytes) -> str | None:
     return None
 
 
-def _is_mostly_utf8(high: bytes) -> bool:
-    """Whether a file that is not all UTF-8 is so but for some rows pasted in from elsewhere."""
-    good = bad = 0
-    for line in high.splitlines():
-        try:
-            line.decode("utf-8")
-            good += 1
-        except UnicodeDecodeError:
-            bad += 1
-    return good >= bad
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _single_byte(high: bytes) -> str:

@@ -42,8 +42,8 @@ HEADINGS: dict[Column, str] = {
         until; cover to; contract end; ende; vertragsende; gültig bis; fin; date de fin; fecha de
         fin; vencimiento; fine; data fine; scadenza; einddatum; fim; data de fim; koniec; data
         zakończenia; λήξη; конец; край; النهاية; סיום""",
-    Column.CUSTOMER_NUMBER: """customer no; customer nr; customer number; customer id; customer
-        code; customer #; account; account no; account number; account id; kundennummer;
+    Column.CUSTOMER_NUMBER: """customer no; customer nr; customer number; customer id;
+        customer code; account; account no; account number; account id; kundennummer;
         kunden-nr; kundennr; numéro de client; n° client; code client; número de cliente; código
         de cliente; codice cliente; numero cliente; klantnummer; klantnr; número do cliente; numer
         klienta; nr klienta; κωδικός πελάτη; номер клиента; клиентски номер""",

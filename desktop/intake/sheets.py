@@ -18,13 +18,16 @@ from desktop.intake.refused import (
     MAX_SHEET_CELLS,
     FileRefused,
 )
-from desktop.intake.sources import Source, opened
+from desktop.intake.sources import Source, fingerprint, opened
 from desktop.intake.text_rows import RawRow
 
+_FOUND_HARMLESS: set[str] = set()
+_REMEMBERED_FILES = 100
 _LARGE_PART = 10_000_000
 _CHUNK = 1 << 18
 _UNREADABLE = (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError, zlib.error)
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_NUMBER = re.compile(r"[0-9]{1,12}")
+_REFERENCE = re.compile(r"([A-Za-z]{1,8})([0-9]{1,12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def open_workbook(source: Source, name: str) -> tuple[SheetRows, ...]:
     FileRefused for what is cut off or damaged, for what would swell when unpacked, for XML that
     defines entities, and for sheets too large to hold.
     """
-    require_harmless(source, name)
+    _look_once(source, name)
     import python_calamine
 
     try:
@@ -66,6 +69,17 @@ def open_workbook(source: Source, name: str) -> tuple[SheetRows, ...]:
         raise
     except Exception as problem:
         raise _damaged(name) from problem
+
+
+def _look_once(source: Source, name: str) -> None:
+    """A workbook is recognised first and read after; the same bytes need no second look."""
+    digest = fingerprint(source)
+    if digest in _FOUND_HARMLESS:
+        return
+    require_harmless(source, name)
+    if len(_FOUND_HARMLESS) >= _REMEMBERED_FILES:
+        _FOUND_HARMLESS.clear()
+    _FOUND_HARMLESS.add(digest)
 
 
 def require_harmless(source: Source, name: str) -> None:
@@ -103,7 +117,8 @@ class _Part:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._last_row = self._last_column = self._cells = 0
+        self._row = self._column = self._cells = 0
+        self._last_row = self._last_column = 0
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = self._refuse_entities
@@ -134,16 +149,19 @@ class _Part:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
+        place = attributes.get("r", "")
         if local == "row":
-            self._last_row = max(self._last_row, _number(attributes.get("r", "")))
+            self._row = int(place) if _NUMBER.fullmatch(place) else self._row + 1
+            self._column = 0
         elif local == "c":
             self._cells += 1
-            found = _REFERENCE.fullmatch(attributes.get("r", ""))
-            if found:
-                self._last_column = max(self._last_column, _column_number(found.group(1)))
-                self._last_row = max(self._last_row, int(found.group(2)))
+            found = _REFERENCE.fullmatch(place)
+            self._column = _column_number(found.group(1)) if found else self._column + 1
+            self._row = int(found.group(2)) if found else self._row
         else:
             return
+        self._last_row = max(self._last_row, self._row)
+        self._last_column = max(self._last_column, self._column)
         area = self._last_row * self._last_column
         if max(area, self._cells) > MAX_SHEET_CELLS or self._last_column > MAX_COLUMNS:
             raise FileRefused(
@@ -160,13 +178,9 @@ def _damaged(name: str) -> FileRefused:
     )
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) <= 7 else 0
-
-
 def _column_number(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number
 

@@ -63,7 +63,7 @@ class TextRows:
 
     def __iter__(self) -> Iterator[RawRow]:
         line, delimiter = 0, self._delimiter
-        strays = self._encoding == "cp1252"
+        strays = self._encoding in BYTEWISE and not self._encoding.startswith("utf")
         while text := self._next_line():
             line += 1
             if text.isascii():
@@ -100,7 +100,7 @@ class TextRows:
                 f"this row is not written in {self._encoding.removesuffix('-sig').upper()}"
                 " like the rest of the file"
             )
-        if strays and (utf8 := _as_utf8(text)) is not None:
+        if strays and (utf8 := _as_utf8(text, self._encoding)) is not None:
             return utf8, "this row is written in UTF-8, unlike the rest of the file"
         return text, None
 
@@ -141,9 +141,9 @@ class TextRows:
         return cells, ""
 
 
-def _as_utf8(text: str) -> str | None:
+def _as_utf8(text: str, encoding: str) -> str | None:
     try:
-        return text.encode("cp1252").decode("utf-8")
+        return text.encode(encoding).decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):
         return None
 
