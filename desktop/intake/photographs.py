@@ -21,11 +21,12 @@ LARGEST_PIXELS = 50_000_000
 """More than any telephone's camera takes; what is larger is made to exhaust memory."""
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "MPO")
-_SHARPEST, _WORKED_ON = 8_000_000, 1_600_000
+_SHARPEST, _FINE, _WORKED_ON = 12_500_000, 8_000_000, 1_600_000
 # The decoder finds bars about ten degrees off a right angle. Ordered so that the hands that hold
 # a camera nearly straight are answered first; 45 degrees either way is all there is, since it
 # tries the four right angles itself.
 _ANGLES = (0, -12, 12, -24, 24, -36, 36, 45, -6, 6, -18, 18, -30, 30, -42, 42)
+_FINE_ANGLES = (-15, 15, -30, 30, 45)
 _SERIAL = re.compile(r"(?=(?:[A-Z]*\d){4})(?=\d*[A-Z])[A-Z0-9]{8,20}")
 
 
@@ -59,14 +60,25 @@ def read_codes(content: bytes) -> tuple[Code, ...]:
     Tries the picture as it is, then turned and with more contrast, and stops as soon as a serial
     and a MAC are known. Raises PhotographRefused for what is no picture or is too large.
     """
-    found: dict[str, Code] = {}
-    for attempt in _attempts(_open(content)):
-        for code in _decode(attempt):
-            found.setdefault(code.text, code)
-        if {CodeKind.SERIAL, CodeKind.MAC} <= {code.kind for code in found.values()}:
-            break
+    picture = _open(content)
+    found = _read_until(_attempts(picture), {CodeKind.SERIAL, CodeKind.MAC}, {})
+    found = _read_until(_fine_attempts(picture), {CodeKind.SERIAL}, found)
     order = list(CodeKind)
     return tuple(sorted(found.values(), key=lambda code: order.index(code.kind)))
+
+
+def _read_until(
+    attempts: Iterator["Image"], wanted: set[CodeKind], found: dict[str, Code]
+) -> dict[str, Code]:
+    """What was found so far and what the attempts add, until every wanted kind is among it."""
+    found = dict(found)
+    while not wanted <= {code.kind for code in found.values()}:
+        attempt = next(attempts, None)
+        if attempt is None:
+            break
+        for code in _decode(attempt):
+            found.setdefault(code.text, code)
+    return found
 
 
 def kind_of_code(text: str) -> CodeKind:
@@ -134,6 +146,17 @@ def _attempts(picture: "Image") -> Iterator["Image"]:
     width, height = worked_on.size
     if width * height < _WORKED_ON // 2:
         yield worked_on.resize((width * 2, height * 2), Image.Resampling.BICUBIC)
+
+
+def _fine_attempts(picture: "Image") -> Iterator["Image"]:
+    """For a label that is small on a large picture and turned: slow, so only without a serial."""
+    from PIL import Image
+
+    if picture.width * picture.height <= 2 * _WORKED_ON:
+        return
+    fine = _shrunk(picture, _FINE)
+    for angle in _FINE_ANGLES:
+        yield fine.rotate(angle, Image.Resampling.BILINEAR, expand=True, fillcolor=255)
 
 
 def _shrunk(picture: "Image", pixels: int) -> "Image":
