@@ -8,6 +8,7 @@ def attach(pdf: bytes, name: str, content: bytes) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    writer.pdf_header = "%PDF-1.7"
     writer.add_attachment(name, content)
     out = io.BytesIO()
     writer.write(out)

@@ -1,6 +1,7 @@
 """The RMA authorisation: what was granted, for which units, and what happens next."""
 
 from desktop.documents.codes import bars, squares
+from desktop.documents.direction import side
 from desktop.documents.facts import AuthorisationFacts, DocumentLine
 from desktop.documents.flow import (
     BODY,
@@ -18,7 +19,7 @@ from desktop.documents.flow import (
 from desktop.documents.fonts import Face
 from desktop.documents.identity import Identity, Kind, write_identity
 from desktop.documents.surface import POINTS_PER_MM, About, Surface, line_height
-from desktop.documents.text import Style, fit, side
+from desktop.documents.text import Style, fit, wrap
 from desktop.documents.wording import long_date, paper_language
 
 _ADDRESS_WIDE = 72.0
@@ -86,8 +87,10 @@ def _addressee(surface: Surface, facts: AuthorisationFacts) -> float:
     contact = (party.contact,) if party.contact and party.contact not in party.lines else ()
     lines = [*party.lines[:1], *contact, *party.lines[1:]]
     room = _ADDRESS_WIDE * POINTS_PER_MM
-    fitted = fit(lines, BODY, room, _ADDRESS_LINES, 7.0) or fit(lines, BODY.sized(7), room, 99, 7)
-    style, wrapped = fitted or (BODY, lines)
+    style = BODY.sized(7.0)
+    fitted = fit(lines, BODY, room, _ADDRESS_LINES, style.size)
+    # In the smallest size it takes what height it needs, and the text below begins lower.
+    style, wrapped = fitted or (style, [part for text in lines for part in wrap(text, style, room)])
     top = surface.block(
         MARGIN, _CODES_TOP, _ADDRESS_WIDE, wrapped, style, side("\n".join(lines[:1]))
     )

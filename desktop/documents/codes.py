@@ -5,6 +5,7 @@ at that resolution, with 1.6 dots 7 times: so nothing here is ever a broken numb
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 DOT_MM = 0.125
 """One dot of a 203.2 dpi head, in millimetres."""
@@ -88,6 +89,6 @@ def squares(text: str) -> Squares:
     import zxingcpp
 
     code = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    image = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    height, width = image.shape
-    return Squares(text, tuple(tuple(image[y, x] == 0 for x in range(width)) for y in range(height)))
+    image: Any = code.to_image(scale=1, add_quiet_zones=False)
+    rows: list[list[int]] = memoryview(image).tolist()  # type: ignore[assignment]
+    return Squares(text, tuple(tuple(value == 0 for value in row) for row in rows))

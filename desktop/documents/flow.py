@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from desktop.documents.direction import Side, side
 from desktop.documents.fonts import Face
 from desktop.documents.surface import (
     A4,
@@ -13,7 +14,7 @@ from desktop.documents.surface import (
     line_height,
     make_pdf,
 )
-from desktop.documents.text import Side, Style, side, wrap
+from desktop.documents.text import Line, Style, line_of, wrap
 
 MARGIN = 16.0
 WIDE = A4[0] - 2 * MARGIN
@@ -42,7 +43,7 @@ class Column:
 Cell = Sequence[tuple[str, Style]]
 """The paragraphs of one cell, each in its own style."""
 
-_SetLine = tuple[str, Style, Side]
+_SetLine = tuple[Line, Style, Side]
 
 
 class Flow:
@@ -145,7 +146,7 @@ def _set(cell: Cell, column: Column) -> list[_SetLine]:
     room = (column.wide - 2 * _PADDING) * POINTS_PER_MM
     return [
         (line, style, side(text)) for text, style in cell for line in wrap(text, style, room)
-    ] or [("", column.style, "L")]
+    ] or [(line_of("", column.style), column.style, "L")]
 
 
 def _row_steps(cells: Sequence[list[_SetLine]]) -> list[float]:

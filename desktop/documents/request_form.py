@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop.documents.attachments import attach
 from desktop.documents.codes import DOT_MM, QUIET_SQUARES, squares
+from desktop.documents.direction import side
 from desktop.documents.facts import DocumentLine, RequestFormPaper
 from desktop.documents.flow import (
     BODY,
@@ -26,7 +27,7 @@ from desktop.documents.flow import (
 from desktop.documents.fonts import Face
 from desktop.documents.identity import Identity, Kind, write_identity
 from desktop.documents.surface import POINTS_PER_MM, About, Surface, line_height
-from desktop.documents.text import Style, side, wrap
+from desktop.documents.text import Line, Style, wrap
 from desktop.documents.wording import long_date, paper_language, short_date
 from desktop.domain.form import FIELD_LABELS, LONGEST, MANDATORY
 
@@ -220,7 +221,7 @@ def _row(flow: Flow, fields: list[_Field]) -> None:
     flow.top += label_high + text_high + box_high + 2.2
 
 
-def _known_lines(field: _Field) -> list[str]:
+def _known_lines(field: _Field) -> list[Line]:
     return wrap(field.known, _KNOWN, field.wide * POINTS_PER_MM)
 
 
@@ -228,7 +229,7 @@ def _unit(flow: Flow, unit: DocumentLine) -> None:
     """One unit: model and serial, then each of its two texts, or a field where it is missing."""
     flow.need(24.0)
     flow.top += 1.0
-    head = f"{unit.position}   {unit.model}"
+    head = f"{unit.position} · {unit.model}"
     flow.surface.line(MARGIN, flow.top, head, _UNIT)
     flow.surface.line(MARGIN + WIDE, flow.top, unit.serial, SERIAL, "R")
     flow.top += line_height(_UNIT.size) + 0.6
@@ -252,7 +253,7 @@ def _send_back(flow: Flow, facts: RequestFormPaper) -> None:
     by = f" by {short_date(facts.answer_by, facts.language)}" if facts.answer_by else ""
     where = f" to {facts.sender.email}" if facts.sender.email else ""
     flow.gap(1.0)
-    flow.paragraph(f"Please send this file back{where}{by}, filled in in any PDF viewer.")
+    flow.paragraph(f"Please send this file back{where}{by}. Any PDF viewer can fill it in.")
     if facts.sender.telephone:
         flow.paragraph(f"Questions: {facts.sender.telephone}", MUTED)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.documents.codes import DOT_MM, QUIET_BARS, QUIET_SQUARES, bars, can_be_bars, squares
+from desktop.documents.direction import side
 from desktop.documents.facts import SERIALS_ON_A_LABEL, LabelFacts, PaperRefused
 from desktop.documents.fonts import Face
 from desktop.documents.identity import Identity, Kind, write_identity
@@ -15,7 +16,7 @@ from desktop.documents.surface import (
     line_height,
     make_pdf,
 )
-from desktop.documents.text import Style, fit, side, wrap
+from desktop.documents.text import Line, Style, fit, wrap
 from desktop.documents.wording import label_head, paper_language, short_date, weight
 
 _CAPTION = Style(Face.SANS, 7.0, 0.35)
@@ -26,9 +27,10 @@ _SERIAL = Style(Face.MONO, 8.5, 0)
 _FOOT = Style(Face.SANS, 7.5, 0.25)
 
 _WIDE, _HIGH = 92.0, 140.0  # what is printed on: the label without its margins
-_FROM_WIDE = 60.0
-_NUMBER_HIGH = 24.0
-_SIZES = tuple((14 - step * 0.5, max(5.5, 8.5 - step * 0.25)) for step in range(16))
+_FROM_WIDE = 57.0
+_NUMBER_HIGH = 22.5
+_TIGHT = 1.2  # leading of the addresses
+_SIZES = tuple((14 - step * 0.5, max(5.0, 8.5 - step * 0.25)) for step in range(18))
 """Sizes of the two addresses, *to* and *from*, tried in this order until both fit."""
 
 
@@ -69,9 +71,7 @@ def _sheet(paper: LabelPaper) -> _Sheet:
             )
 
 
-def return_labels(
-    labels: Sequence[LabelFacts], paper: LabelPaper = LabelPaper.SINGLE
-) -> bytes:
+def return_labels(labels: Sequence[LabelFacts], paper: LabelPaper = LabelPaper.SINGLE) -> bytes:
     """The labels as one PDF, in order, as many on a page as the paper has.
 
     Raises PaperRefused if there is none, if a label has too many serials, or if an address is
@@ -107,9 +107,9 @@ def _draw(surface: Surface, sheet: _Sheet, labels: Sequence[LabelFacts]) -> None
 @dataclass(frozen=True, slots=True)
 class _Addresses:
     to_style: Style
-    to_lines: list[str]
+    to_lines: list[Line]
     from_style: Style
-    from_lines: list[str]
+    from_lines: list[Line]
     spare: float  # millimetres left over
 
 
@@ -128,7 +128,7 @@ def _label(surface: Surface, facts: LabelFacts, left: float, top: float) -> None
     gap = min(addresses.spare / (3 + count), 2.2)
     below = _from(surface, facts, addresses, left, top) + gap
     surface.rule(left, below, _WIDE, 1.2, 0)
-    below = _to(surface, addresses, left, below + 1.8) + gap
+    below = _to(surface, facts, addresses, left, below + 1.8) + gap
     surface.rule(left, below, _WIDE, 1.2, 0)
     below = _number(surface, facts, left, below + 2.0) + gap
     for serial in facts.serials:
@@ -145,27 +145,52 @@ def _serial_height(count: int) -> float:
 def _addresses(facts: LabelFacts, room: float) -> _Addresses:
     """Both addresses in the largest sizes at which they fit into `room` with their captions.
 
-    A size at which nothing has to be broken is preferred while it stays readable from afar.
+    Both shrink together until they fit; then each grows again into what the other leaves.
     """
     spare = room - 2 * line_height(_CAPTION.size) - 5.6
-    for to_size, from_size in _SIZES:
-        to_style, from_style = Style(Face.BOLD, to_size, 0), Style(Face.SANS, from_size, 0)
-        to_lines = _wrapped(facts.to_lines, to_style, _WIDE)
-        from_lines = _wrapped(facts.from_lines, from_style, _FROM_WIDE)
-        if to_size > 10 and len(to_lines) > len(facts.to_lines):
-            continue
-        from_high = max(len(from_lines) * line_height(from_size), 12.0)
-        left_over = spare - len(to_lines) * line_height(to_size) - from_high
-        if left_over >= 0:
-            return _Addresses(to_style, to_lines, from_style, from_lines, left_over)
-    longer = facts.to_lines if len("".join(facts.to_lines)) > len("".join(facts.from_lines)) else ()
-    raise PaperRefused(
-        "The addresses are too long for a label, even in the smallest print: shorten one.",
-        "to_lines" if longer else "from_lines",
+    tried = (_sized(facts, to_size, from_size, spare) for to_size, from_size in _SIZES)
+    found = next(filter(None, tried), None)
+    if found is None:
+        longer = max((facts.from_lines, facts.to_lines), key=lambda lines: len("".join(lines)))
+        raise PaperRefused(
+            "The addresses are too long for a label, even in the smallest print: shorten one.",
+            "to_lines" if longer is facts.to_lines else "from_lines",
+        )
+    to_size, from_size = found.to_style.size, found.from_style.size
+    for _, larger in _SIZES:
+        if larger > from_size and (grown := _sized(facts, to_size, larger, spare)):
+            found, from_size = grown, larger
+    for larger, _ in _SIZES:
+        if larger > to_size and (grown := _sized(facts, larger, from_size, spare)):
+            found, to_size = grown, larger
+    return found
+
+
+def _sized(facts: LabelFacts, to_size: float, from_size: float, spare: float) -> _Addresses | None:
+    """The addresses in these sizes, or None if they don't fit into `spare`.
+
+    Large print that would have to be broken is not taken: smaller and whole reads better.
+    """
+    to_style, from_style = _to_style(to_size), Style(Face.SANS, from_size, 0)
+    to_lines = _wrapped(facts.to_lines, to_style, _WIDE)
+    from_lines = _wrapped(facts.from_lines, from_style, _FROM_WIDE)
+    if to_size > 10 and len(to_lines) > len(facts.to_lines):
+        return None
+    from_high = max(len(from_lines) * line_height(from_size, _TIGHT), 12.0)
+    left_over = spare - len(to_lines) * line_height(to_size, _TIGHT) - from_high
+    return (
+        _Addresses(to_style, to_lines, from_style, from_lines, left_over)
+        if left_over >= 0
+        else None
     )
 
 
-def _wrapped(lines: Sequence[str], style: Style, room: float) -> list[str]:
+def _to_style(size: float) -> Style:
+    """Bold while it is large; small print is clearer, and narrower, without."""
+    return Style(Face.BOLD if size >= 8 else Face.SANS, size, 0)
+
+
+def _wrapped(lines: Sequence[str], style: Style, room: float) -> list[Line]:
     return [piece for line in lines for piece in wrap(line, style, room * POINTS_PER_MM)]
 
 
@@ -183,17 +208,25 @@ def _from(
     surface.line(left, top, "From", _CAPTION)
     block_top = top + line_height(_CAPTION.size)
     end = surface.block(
-        left, block_top, _FROM_WIDE, addresses.from_lines, addresses.from_style,
+        left,
+        block_top,
+        _FROM_WIDE,
+        addresses.from_lines,
+        addresses.from_style,
         side("\n".join(facts.from_lines)),
+        _TIGHT,
     )
     return max(end, block_top + 12.0) + 1.0
 
 
-def _to(surface: Surface, addresses: _Addresses, left: float, top: float) -> float:
+def _to(
+    surface: Surface, facts: LabelFacts, addresses: _Addresses, left: float, top: float
+) -> float:
     surface.line(left, top, "To", _CAPTION)
     below = top + line_height(_CAPTION.size)
-    start = side("\n".join(addresses.to_lines))
-    return surface.block(left, below, _WIDE, addresses.to_lines, addresses.to_style, start) + 0.8
+    start = side("\n".join(facts.to_lines))
+    lines, style = addresses.to_lines, addresses.to_style
+    return surface.block(left, below, _WIDE, lines, style, start, _TIGHT) + 0.8
 
 
 def _number(surface: Surface, facts: LabelFacts, left: float, top: float) -> float:
@@ -234,7 +267,7 @@ def _serial(surface: Surface, serial: str, left: float, top: float, high: float)
         surface.bars(left - quiet, top + text_high, code, dots, high - text_high - 1.4)
 
 
-def _foot(facts: LabelFacts) -> tuple[Style, list[str]]:
+def _foot(facts: LabelFacts) -> tuple[Style, list[Line]]:
     parts = (
         facts.models_line,
         weight(facts.weight_grams, facts.language) if facts.weight_grams is not None else "",

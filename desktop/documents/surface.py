@@ -1,4 +1,4 @@
-"""A page to draw on, in millimetres from its upper left corner, and the making of the PDF around it."""
+"""A page to draw on, in millimetres from its upper left corner, and the PDF around it."""
 
 import io
 import threading
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.documents.codes import DOT_MM, QUIET_BARS, QUIET_SQUARES, Bars, Squares
+from desktop.documents.direction import Side, side
 from desktop.documents.fonts import register_fresh_faces
-from desktop.documents.text import Side, Style, draw, side, width, wrap
+from desktop.documents.text import Line, Style, draw, line_of, width, wrap
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
@@ -33,9 +34,9 @@ class About:
     keywords: tuple[str, ...] = ()
 
 
-def line_height(size: float) -> float:
+def line_height(size: float, leading: float = LEADING) -> float:
     """Millimetres from one baseline to the next in a size of so many points."""
-    return size * LEADING / POINTS_PER_MM
+    return size * leading / POINTS_PER_MM
 
 
 def ascent(size: float) -> float:
@@ -55,14 +56,22 @@ class Surface:
         self.canvas = canvas
         self.width, self.height = size
 
-    def line(self, x: float, top: float, text: str, style: Style, align: str = "L") -> None:
+    def line(self, x: float, top: float, text: str | Line, style: Style, align: str = "L") -> None:
         """One line of text whose upper edge is at `top`; x is its left end, right end or middle."""
+        line = line_of(text, style) if isinstance(text, str) else text
         shift = {"L": 0.0, "R": 1.0, "C": 0.5}[align]
-        left = x * POINTS_PER_MM - (width(text, style) * shift if shift else 0.0)
-        draw(self.canvas, left, self._y(top + ascent(style.size)), text, style, side(text))
+        left = x * POINTS_PER_MM - (width(line, style.size) * shift if shift else 0.0)
+        draw(self.canvas, left, self._y(top + ascent(style.size)), line, style)
 
     def block(
-        self, x: float, top: float, room: float, lines: Sequence[str], style: Style, start: Side
+        self,
+        x: float,
+        top: float,
+        room: float,
+        lines: Sequence[Line],
+        style: Style,
+        start: Side,
+        leading: float = LEADING,
     ) -> float:
         """Lines already wrapped, one under the other; gives the place below the last.
 
@@ -70,7 +79,7 @@ class Surface:
         """
         for text in lines:
             self.line(x + room if start == "R" else x, top, text, style, start)
-            top += line_height(style.size)
+            top += line_height(style.size, leading)
         return top
 
     def paragraph(self, x: float, top: float, room: float, text: str, style: Style) -> float:

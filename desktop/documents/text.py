@@ -1,30 +1,26 @@
-"""Lines of text in any of our scripts: direction, shaping, width, wrapping, fitting.
+"""Lines of text in any of our scripts: shaping, width, wrapping, fitting, setting.
 
-Wrap first, reorder after: a line is wrapped in reading order and only then turned into runs in
-the order of the eye (Unicode bidirectional algorithm), each shaped in its own direction.
+Wrap first, reorder after: a paragraph is wrapped in reading order, and each line only then
+turned into runs as the eye meets them, each shaped in its own direction.
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from desktop.documents.direction import Run, Side, has_right_to_left, levels, runs_by_eye, side
 from desktop.documents.fonts import Face, settable
 
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-Side = Literal["L", "R"]
-
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
-_HEBREW = re.compile("[\u0590-\u05ff\ufb1d-\ufb4f]")
-_ARABIC = re.compile("[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefe]")
 _MARK = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe20-\ufe2f]")
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
-_SPACES = re.compile(r"[ \t\x0b\x0c\u00a0\u2000-\u200a\u202f\u3000]+")
+_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_LETTER = re.compile(".[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u200c\u200d]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,177 +37,125 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Line:
+    """One line in reading order, with the face that has all of it.
+
+    `base` is the direction of its paragraph; `levels` are empty where nothing has to be shaped.
+    """
+
     text: str
-    right_to_left: bool
+    face: Face
+    base: Side = "L"
+    levels: tuple[int, ...] = ()
+
+    def part(self, first: int, end: int) -> "Line":
+        """The characters from `first` to before `end`, with the levels they have in the whole."""
+        return Line(self.text[first:end], self.face, self.base, self.levels[first:end])
 
 
 def clean(text: str) -> str:
     """The text with no control characters and one kind of line break; nothing readable is lost."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    text = _CONTROLS.sub(" ", text.replace("\u2029", "\n").replace("\u0085", "\n"))
+    text = _CONTROLS.sub(" ", _BREAKS.sub("\n", text))
     return _DIRECTION_CONTROLS.sub("", text)
 
 
-def side(text: str) -> Side:
-    """The side on which the text begins: its first letter with a direction decides."""
-    for character in text:
-        match unicodedata.bidirectional(character):
-            case "R" | "AL":
-                return "R"
-            case "L":
-                return "L"
-            case _:
-                continue
-    return "L"
+def line_of(text: str, style: Style) -> Line:
+    """The text as one line, however long; runs of white space count as one space."""
+    text, face = settable(" ".join(clean(text).split()), style.face)
+    if not (has_right_to_left(text) or _MARK.search(text)):
+        return Line(_UNSEEN.sub("", text), face)
+    base = side(text)
+    return Line(text, face, base, levels(text, base))
 
 
-def _needs_shaping(text: str) -> bool:
-    return bool(_RIGHT_TO_LEFT.search(text) or _MARK.search(text))
+def width(line: Line, size: float) -> float:
+    """How wide the line is when set, in points."""
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    if not line.levels:
+        return float(stringWidth(line.text, line.face.value, size))
+    advances = getattr(_shaped_line(line, size), "__shapeData__", ())
+    return float(sum(data.x_advance for data in advances)) * size / 1000
 
 
-def _runs_by_eye(text: str, base: Side) -> list[_Run]:
-    """The runs of one direction in the order of the eye; the text of each in reading order."""
-    from bidi import algorithm
+def draw(canvas: "Canvas", x: float, y: float, line: Line, style: Style) -> None:
+    """Set one line with its left end at x and its baseline at y (points from the lower left).
 
-    storage = algorithm.get_empty_storage()
-    storage["base_level"] = algorithm.PARAGRAPH_LEVELS[base]
-    storage["base_dir"] = base
-    algorithm.get_embedding_levels(text, storage)
-    for index, character in enumerate(storage["chars"]):
-        character["index"] = index
-    algorithm.explicit_embed_and_overrides(storage)
-    algorithm.resolve_weak_types(storage)
-    algorithm.resolve_neutral_types(storage, False)
-    algorithm.resolve_implicit_levels(storage, False)
-    algorithm.reorder_resolved_levels(storage, False)
-    return _grouped(text, [(c["index"], c["level"]) for c in storage["chars"]])
+    A shaped line is glyphs in the order of the eye, each mapped to its letter. An `ActualText`
+    in reading order made it worse: poppler 22.12 and PDFium 5.15 both turn that around again.
+    """
+    canvas.setFillGray(style.grey)
+    canvas.setFont(line.face.value, style.size)
+    canvas.drawString(x, y, _shaped_line(line, style.size) if line.levels else line.text)
 
 
-def _grouped(text: str, placed: Sequence[tuple[int, int]]) -> list[_Run]:
-    spans: list[list[int]] = []  # first index, last index, level
-    for index, level in placed:
-        if spans and spans[-1][2] == level:
-            spans[-1][0] = min(spans[-1][0], index)
-            spans[-1][1] = max(spans[-1][1], index)
-        else:
-            spans.append([index, index, level])
-    runs: list[_Run] = []
-    for first, last, level in spans:
-        runs.extend(_one_script_each(text[first : last + 1], bool(level % 2)))
-    return runs
+def _shaped_line(line: Line, size: float) -> str:
+    shaped = None
+    for run in runs_by_eye(line.text, line.levels):
+        piece = _shaped(run, line.face, size)
+        shaped = piece if shaped is None else shaped + piece
+    return shaped if shaped is not None else ""
 
 
-def _one_script_each(text: str, right_to_left: bool) -> list[_Run]:
-    """Hebrew and Arabic in one run are shaped apart: a shaper takes one script at a time."""
-    if not (right_to_left and _HEBREW.search(text) and _ARABIC.search(text)):
-        return [_Run(text, right_to_left)]
-    cuts = [0]
-    script = None
-    for index, character in enumerate(text):
-        found = _HEBREW if _HEBREW.match(character) else _ARABIC if _ARABIC.match(character) else None
-        if found and script and found is not script:
-            cuts.append(index)
-        script = found or script
-    cuts.append(len(text))
-    return [_Run(text[a:b], True) for a, b in zip(cuts[-2::-1], cuts[:0:-1], strict=True)]
-
-
-def _shaped(run: _Run, face: Face, size: float) -> str:
+def _shaped(run: Run, face: Face, size: float) -> str:
     """The run as ReportLab is to draw it, from left to right, with its advances."""
     from bidi.mirror import MIRRORED
     from reportlab.pdfbase.ttfonts import shapeStr
 
     text = run.text
-    if run.right_to_left and not _RIGHT_TO_LEFT.search(text):
+    if run.right_to_left and not has_right_to_left(text):
         # Only neutrals: the shaper would guess left to right, so they are turned here.
         text = "".join(MIRRORED.get(character, character) for character in reversed(text))
     shaped: str = shapeStr(text, face.value, size, force=True)
     return shaped
 
 
-def _shaped_line(text: str, face: Face, size: float, base: Side) -> str:
-    line = None
-    for run in _runs_by_eye(text, base):
-        piece = _shaped(run, face, size)
-        line = piece if line is None else line + piece
-    return line if line is not None else ""
-
-
-def _plain(text: str) -> str:
-    return _UNSEEN.sub("", _SPACES.sub(" ", text))
-
-
-def width(text: str, style: Style) -> float:
-    """How wide the text is when set in one line, in points."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    text, face = settable(text, style.face)
-    if not _needs_shaping(text):
-        return float(stringWidth(_plain(text), face.value, style.size))
-    shaped = _shaped_line(text, face, style.size, side(text))
-    advances = getattr(shaped, "__shapeData__", ())
-    return float(sum(data.x_advance for data in advances)) * style.size / 1000
-
-
-def draw(canvas: "Canvas", x: float, y: float, text: str, style: Style, base: Side) -> None:
-    """Set one line with its left end at x and its baseline at y (points from the lower left).
-
-    A line that had to be shaped carries its text in reading order beside its glyphs
-    (`ActualText`), so that it is copied, searched and read aloud as it was written.
-    """
-    text, face = settable(text, style.face)
-    canvas.setFillGray(style.grey)
-    canvas.setFont(face.value, style.size)
-    if not _needs_shaping(text):
-        canvas.drawString(x, y, _plain(text))
-        return
-    spoken = text.encode("utf-16-be").hex().upper()
-    canvas.addLiteral(f"/Span <</ActualText <FEFF{spoken}>>> BDC")
-    canvas.drawString(x, y, _shaped_line(text, face, style.size, base))
-    canvas.addLiteral("EMC")
-
-
-def wrap(text: str, style: Style, room: float) -> list[str]:
+def wrap(text: str, style: Style, room: float) -> list[Line]:
     """The text in lines no wider than `room` points, in reading order.
 
     Breaks at spaces, and inside a word only when the word alone is too wide. Line breaks of the
     text are kept; no character but the spaces at a break is lost. An empty text is no line.
     """
-    lines: list[str] = []
+    lines: list[Line] = []
     for paragraph in clean(text).strip().split("\n"):
-        lines.extend(_wrapped(paragraph, style, room))
-    return lines if any(lines) else []
+        lines.extend(_wrapped(line_of(paragraph, style), style.size, room))
+    return lines if any(line.text for line in lines) else []
 
 
-def _wrapped(paragraph: str, style: Style, room: float) -> list[str]:
-    lines = [""]
-    for word in paragraph.split():
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if width(longer, style) <= room:
-            lines[-1] = longer
+def _wrapped(paragraph: Line, size: float, room: float) -> list[Line]:
+    if not paragraph.levels and width(paragraph, size) <= room:
+        return [paragraph]
+    lines: list[Line] = []
+    first = end = 0  # the line so far; a break falls on the space at its end
+    for word in re.finditer("[^ ]+", paragraph.text):
+        if width(paragraph.part(first, word.end()), size) <= room:
+            end = word.end()
             continue
-        *full, rest = _broken(word, style, room)
-        if lines[-1]:
-            lines.append("")
-        lines[-1:] = [*full, rest]
-    return lines
+        if end > first:
+            lines.append(paragraph.part(first, end))
+        *full, (first, end) = _broken(paragraph, word.span(), size, room)
+        lines.extend(paragraph.part(a, b) for a, b in full)
+    return [*lines, paragraph.part(first, end)]
 
 
-def _broken(word: str, style: Style, room: float) -> list[str]:
-    """A word cut into pieces that each fit; marks stay with their letter."""
-    pieces = [""]
-    for letter in re.findall(r".[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]*", word):
-        if pieces[-1] and width(pieces[-1] + letter, style) > room:
-            pieces.append("")
-        pieces[-1] += letter
-    return pieces
+def _broken(
+    paragraph: Line, word: tuple[int, int], size: float, room: float
+) -> list[tuple[int, int]]:
+    """A word cut into stretches that each fit; marks stay with their letter."""
+    if width(paragraph.part(*word), size) <= room:
+        return [word]
+    cuts = [word[0]]
+    for letter in _LETTER.finditer(paragraph.text, *word):
+        too_wide = width(paragraph.part(cuts[-1], letter.end()), size) > room
+        if too_wide and letter.start() > cuts[-1]:
+            cuts.append(letter.start())
+    return list(zip(cuts, [*cuts[1:], word[1]], strict=True))
 
 
 def fit(
-    lines: Sequence[str], style: Style, room: float, most_lines: float, smallest: float
-) -> tuple[Style, list[str]] | None:
-    """The lines wrapped to `room`, in the largest size at which they fit, or None if in none.
+    texts: Sequence[str], style: Style, room: float, most_lines: float, smallest: float
+) -> tuple[Style, list[Line]] | None:
+    """The texts wrapped to `room`, in the largest size at which they fit, or None if in none.
 
     `most_lines` is how many lines of the style's own size the height holds; a smaller size
     holds more. Sizes go down by half a point to `smallest`.
@@ -219,7 +163,7 @@ def fit(
     size = style.size
     while size >= smallest:
         smaller = style.sized(size)
-        wrapped = [piece for line in lines for piece in wrap(line, smaller, room)]
+        wrapped = [line for text in texts for line in wrap(text, smaller, room)]
         if len(wrapped) * size <= most_lines * style.size + 1e-6:
             return smaller, wrapped
         size -= 0.5
