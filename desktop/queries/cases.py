@@ -209,7 +209,7 @@ def _due(session: Session, ids: list[UUID]) -> dict[UUID, date]:
         .where(Deadline.case_id.in_(ids), Deadline.state == DeadlineState.OPEN)
         .group_by(Deadline.case_id)
     ).all()
-    return {case_id: due for case_id, due in rows}
+    return dict(row._tuple() for row in rows)
 
 
 def _rma_numbers(session: Session, ids: list[UUID]) -> dict[UUID, list[str]]:
