@@ -107,24 +107,24 @@ class Surface:
         """A Code 128, its quiet zone beginning at x; gives the place right of the other one."""
         module = dots * DOT_MM
         left = on_a_dot(x) + QUIET_BARS * module
-        path = self.canvas.beginPath()
+        stretches, at = [], 0
         for index, modules in enumerate(code.widths):
             if index % 2 == 0:
-                path.rect(*self._box(left, on_a_dot(y), modules * module, height))
-            left += modules * module
-        self._ink(path)
-        return left + QUIET_BARS * module
+                stretches.append(f"{at} 0 {modules} {height / module:.4f} re")
+            at += modules
+        self._modules(left, on_a_dot(y), module, stretches)
+        return left + (at + QUIET_BARS) * module
 
     def squares(self, x: float, y: float, code: Squares, dots: int) -> float:
         """A QR code, its quiet zone beginning at (x, y); gives the side with the quiet zone."""
         module = dots * DOT_MM
-        left, top = (on_a_dot(v) + QUIET_SQUARES * module for v in (x, y))
-        path = self.canvas.beginPath()
-        for row, cells in enumerate(code.rows):
-            for start, length in _dark_stretches(cells):
-                place = (left + start * module, top + row * module)
-                path.rect(*self._box(*place, length * module, module))
-        self._ink(path)
+        left, top = (on_a_dot(edge) + QUIET_SQUARES * module for edge in (x, y))
+        stretches = [
+            f"{start} {row} {length} 1 re"
+            for row, cells in enumerate(code.rows)
+            for start, length in _dark_stretches(cells)
+        ]
+        self._modules(left, top, module, stretches)
         return (code.modules + 2 * QUIET_SQUARES) * module
 
     def next_page(self) -> None:
@@ -140,9 +140,16 @@ class Surface:
         """An area in points from the lower left, as PDF form fields want it."""
         return self._box(x, y, wide, high)
 
-    def _ink(self, path: object) -> None:
-        self.canvas.setFillGray(0)
-        self.canvas.drawPath(path, stroke=0, fill=1)
+    def _modules(self, x: float, y: float, module: float, stretches: Sequence[str]) -> None:
+        """Black rectangles counted in modules to the right and down from (x, y).
+
+        Written as whole numbers under one scale: exact, small, and three times as fast as paths.
+        """
+        scale = module * POINTS_PER_MM
+        place = f"{x * POINTS_PER_MM:.6f} {self._y(y):.6f}"
+        self.canvas.addLiteral(
+            f"q 0 g {scale:.8f} 0 0 {-scale:.8f} {place} cm {' '.join(stretches)} f Q"
+        )
 
     def _y(self, mm: float) -> float:
         return (self.height - mm) * POINTS_PER_MM
@@ -169,8 +176,10 @@ def make_pdf(about: About, size: tuple[float, float], drawing: Callable[[Surface
     Documents are made one at a time in a process, whichever thread asks.
     """
     with _ONE_DOCUMENT_AT_A_TIME:
+        from reportlab import rl_config
         from reportlab.pdfgen.canvas import Canvas
 
+        rl_config.useA85 = 0  # streams as bytes: writing them as ASCII took a third of the time
         register_fresh_faces()
         paper = io.BytesIO()
         canvas = Canvas(

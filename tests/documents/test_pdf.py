@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -54,14 +55,15 @@ def test_it_says_what_it_is_in_which_language_and_prints_unscaled() -> None:
         assert about.title
         assert about.author
         assert about.subject
-        root = reader.root_object
+        root: Any = reader.root_object
         assert root["/Lang"] == "en"
-        assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"  # type: ignore[index]
+        assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"
 
 
 def test_long_documents_have_bookmarks() -> None:
     reader = PdfReader(io.BytesIO(_samples()["authorisation"]))
-    assert [entry.title for entry in reader.outline] == ["RMA R26-004217-5", "What happens next"]
+    outline: Any = reader.outline
+    assert [entry.title for entry in outline] == ["RMA R26-004217-5", "What happens next"]
 
 
 def test_all_fonts_on_its_pages_are_embedded_subsets() -> None:

@@ -4,6 +4,7 @@ import io
 import json
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -74,7 +75,8 @@ def test_every_page_carries_its_identity() -> None:
 def test_a_filled_form_comes_back_whole_with_its_facts(value: str, tmp_path: Path) -> None:
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(request_form(form_paper()))))
     name = field_name("ship_to.street")
-    for annotation in writer.pages[0]["/Annots"]:  # as a viewer does: the value, and nothing else
+    annotations: Any = writer.pages[0]["/Annots"]
+    for annotation in annotations:  # as a viewer does: the value, and nothing else
         if annotation.get_object()["/T"] == name:
             annotation.get_object()[NameObject("/V")] = TextStringObject(value)
     filled, passed_on = tmp_path / "filled.pdf", tmp_path / "passed-on.pdf"
