@@ -1,1 +1,1 @@
-"""DejaVu Sans and DejaVu Sans Mono 2.37, for paper and windows; their licence stands beside them."""
+"""DejaVu Sans and Sans Mono, for paper and windows; their licence stands beside them."""
