@@ -57,12 +57,17 @@ class Task(QObject):
     finished = Signal()
     """It is over, whatever the end; always the last."""
 
+    # What the worker's thread emits always comes through the loop of the thread that started it,
+    # so that whoever connects right after starting misses nothing.
+    _told = Signal(int, int, str)
     _settled = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.progress = Progress(self.progressed.emit)
+        self.progress = Progress(self._told.emit)
+        self.is_kept_at_closing = False
         self._is_over = False
+        self._told.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
         self._slow_timer = QTimer(self)
         self._slow_timer.setSingleShot(True)
@@ -110,7 +115,10 @@ class Background(QObject):
 
     def run(self, work: Callable[[], Any], lane: str | None = None) -> Task:
         """Starts `work` and returns its task; connect its signals before returning to the loop."""
-        return self.run_long(lambda _: work(), lane)
+        task = self.run_long(lambda _: work(), lane)
+        # A short work in a lane is a draft or an act that somebody asked for: never thrown away.
+        task.is_kept_at_closing = lane is not None
+        return task
 
     def run_long(self, work: Callable[[Progress], Any], lane: str | None = None) -> Task:
         """Starts a `work` that tells its progress and can be stopped.
@@ -134,10 +142,14 @@ class Background(QObject):
         return not self._running
 
     def close(self) -> None:
-        """Asks all works to stop and waits for their threads; lanes finish what they were given."""
+        """Asks questions and long works to stop; drafts and acts that were asked for are finished.
+
+        Waits for all threads.
+        """
         self._is_closed = True
         for task in self._running:
-            task.cancel()
+            if not task.is_kept_at_closing:
+                task.cancel()
         self._pool.shutdown(wait=True, cancel_futures=True)
         for lane in self._lanes.values():
             lane.shutdown(wait=True)

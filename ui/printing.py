@@ -75,7 +75,7 @@ def pages_of(pdf: bytes, progress: Progress) -> tuple[PrintedPage, ...]:
     pages = []
     for number in range(count):
         progress.tell(number, count)
-        picture = QImage.fromData(page_png(pdf, number, _DPI), b"PNG")
+        picture = QImage.fromData(page_png(pdf, number, _DPI))
         pages.append(PrintedPage(picture, page_size(pdf, number)))
     return tuple(pages)
 

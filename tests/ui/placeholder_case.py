@@ -33,7 +33,7 @@ ENTRIES = [
                     Run(" · 2 fields differ, taken over", Look.MUTED)), "file", "the file"),
     Entry("09:31", (Run("Ruth Adler", Look.STRONG), Run(" wrote: the customer will be back at the "
                     "site on Thursday and asks for a call before the courier comes, since the "
-                    "gate is closed between twelve and two and nobody hears the bell.")), "comment"),
+                    "gate is closed between twelve and two and nobody hears it.")), "comment"),
 ]  # fmt: skip
 
 

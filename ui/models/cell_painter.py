@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models.cell import CELL_ROLE, Cell
 from ui.theme import current_tokens
+from ui.theme.fonts import figure_font
 from ui.theme.tokens import ROW_HEIGHT
 from ui.widgets.painting import (
     Look,
@@ -58,7 +59,7 @@ class CellPainter(QStyledItemDelegate):
             layout = marked_layout(cell.text, cell.marks, font_of(cell.look))
             paint_layout(painter, layout, place, current_tokens().text)
         else:
-            font = font_of(cell.look)
+            font = figure_font() if cell.is_number else font_of(cell.look)
             painter.setFont(font)
             painter.setPen(QColor(colour_of(cell.look, current_tokens())))
             elide = Qt.TextElideMode.ElideRight

@@ -14,10 +14,17 @@ _BUNDLED_MONO = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf")
 
 
 def body_font() -> QFont:
-    """The face of everything that is read, 13 px, with figures of one width."""
+    """The face of everything that is read, 13 px."""
     font = QFont()
     font.setFamilies(list(_sans_families()))
     font.setPixelSize(BODY_PIXELS)
+    return font
+
+
+def figure_font(pixels: int = BODY_PIXELS) -> QFont:
+    """The body face with figures of one width, for columns of numbers and of times."""
+    font = body_font()
+    font.setPixelSize(pixels)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
 

@@ -224,5 +224,5 @@ def _page(pdf: bytes, number: int, zoom: float | None, wide: int, ratio: float) 
     count = page_count(pdf)
     if zoom is None:
         zoom = max(0.25, wide / (page_size(pdf, number)[0] / 25.4 * _DPI))
-    picture = QImage.fromData(page_png(pdf, number, _DPI * zoom * ratio), b"PNG")
+    picture = QImage.fromData(page_png(pdf, number, _DPI * zoom * ratio))
     return _Page(picture, number, count, zoom)

@@ -1,5 +1,6 @@
 """The table of every list: whole rows, keyboard first, columns that share the width."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
@@ -13,6 +14,8 @@ from ui.models.windowed import WindowedModel
 from ui.theme.tokens import ROW_HEIGHT
 
 _HEAD = 33
+_LEAST = 40
+_LEAST_OPEN = 110
 
 
 class Table(QTableView):
@@ -118,17 +121,30 @@ class Table(QTableView):
         self.row_chosen.emit(current.data(ROW_ROLE) if current.isValid() else None)
 
     def _share_width(self) -> None:
-        """Columns with a width get it; the others share what is left equally."""
-        columns = self._source.columns
-        fixed = sum(column.width for column in columns)
-        open_ones = [at for at, column in enumerate(columns) if not column.width]
-        whole = self.viewport().width()
-        left = max(0, whole - fixed)
-        # A narrow window takes from all columns alike, so that the last is never cut away.
-        scale = 1.0 if not fixed or open_ones or fixed <= whole else whole / fixed
-        for at, column in enumerate(columns):
-            share = left // len(open_ones) if at in open_ones else int(column.width * scale)
-            self.setColumnWidth(at, max(48, share))
-        if columns and not open_ones:
-            used = sum(self.columnWidth(at) for at in range(len(columns) - 1))
-            self.setColumnWidth(len(columns) - 1, max(48, whole - used))
+        """Columns with a width get it; the others share what is left equally.
+
+        A narrow window takes from all columns alike, so that the last is never cut away.
+        """
+        widths = shared_widths([column.width for column in self._source.columns], self._room())
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, width)
+
+    def _room(self) -> int:
+        return self.viewport().width()
+
+
+def shared_widths(wanted: Sequence[int], room: int) -> list[int]:
+    """The width of each column so that together they fill `room`; 0 wants what is left."""
+    if not wanted:
+        return []
+    open_ones = sum(width == 0 for width in wanted)
+    fixed = sum(wanted)
+    for_open = max(room - fixed, _LEAST_OPEN * open_ones)
+    if open_ones and fixed + for_open <= room:
+        scale = 1.0
+    else:
+        scale = max(0, room - (for_open if open_ones else 0)) / max(1, fixed)
+    made = [int(width * scale) if width else for_open // open_ones for width in wanted]
+    # What rounding leaves over goes to the last, so that no gap is seen.
+    made[-1] += room - sum(made)
+    return [max(_LEAST, width) for width in made]

@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 )
 
 from ui.theme import current_tokens
-from ui.theme.fonts import small_font
+from ui.theme.fonts import figure_font
+from ui.theme.tokens import SMALL_PIXELS
 from ui.widgets.painting import Run, paint_focus, paint_layout, runs_layout
 
 Index = QModelIndex | QPersistentModelIndex
@@ -95,7 +96,7 @@ class _EntryPainter(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(place, QColor(tokens.accent_soft))
         inside = place.adjusted(_SIDE, _ABOVE, -_SIDE, -_ABOVE - 1)
-        painter.setFont(small_font())
+        painter.setFont(figure_font(SMALL_PIXELS))
         painter.setPen(QColor(tokens.muted))
         painter.drawText(inside, Qt.AlignmentFlag.AlignTop, entry.when)
         text = inside.adjusted(_TIME_WIDTH, 0, 0, 0)
