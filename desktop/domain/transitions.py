@@ -26,6 +26,7 @@ class Guard(StrEnum):
     NO_REVIEW_OPEN = "no batch review is open"
     NOTICES_RECORDED = "every notice of a changed service level is recorded"
     TERMS_ACCEPTED = "the terms are accepted as they now stand"
+    TERMS_STAND = "nothing changed of what the terms were sent for"
     NOTHING_SHIPPED = "nothing was shipped"
     LINES_ISSUED = "a line has not begun to move"
     LINES_UNDER_WAY = "every open line is under way"
@@ -117,7 +118,8 @@ def _after_unit_act(state: CaseState, operation: str) -> list[Transition[CaseSta
     """A change of units: the last one gone, an asset check, or back to where its form stands.
 
     From the batch review and from terms sent that is the returned form, which is validated again;
-    a unit less leaves a review that is still open where it is.
+    a unit less leaves a review that is still open where it is, and so does a change that the terms
+    do not cover (domain.md, *Terms*: other changes are confirmed by mail).
     """
     rows: list[Transition[CaseState]] = []
     if operation == "CancelUnit":
@@ -134,6 +136,8 @@ def _after_unit_act(state: CaseState, operation: str) -> list[Transition[CaseSta
     else:
         if state is _C.BATCH_REVIEW and operation in ("CancelUnit", "RejectUnit"):
             rows.append(_row(state, operation, state, entitled, _G.REVIEW_OPEN))
+        if state is _C.TERMS_SENT:
+            rows.append(_row(state, operation, state, entitled, _G.TERMS_STAND))
         rows.append(_row(state, operation, _C.FORM_RETURNED, entitled))
     rows.append(_row(state, operation, _C.ASSET_CHECK))
     return rows
@@ -154,6 +158,10 @@ CASE_TRANSITIONS: tuple[Transition[CaseState], ...] = (
     *[_row(state, "SendForm", _C.FORM_SENT, _G.EVERY_UNIT_ENTITLED) for state in _CHECKING],
     *[_row(state, "SendForm", _C.FORM_SENT) for state in (_C.FORM_SENT, _C.FORM_RETURNED)],
     *_same((*_CHECKING, _C.FORM_SENT, _C.FORM_RETURNED), "EditForm"),
+    *[
+        _row(_C.TERMS_SENT, operation, _C.TERMS_SENT, _G.TERMS_STAND)
+        for operation in ("EditForm", "ReturnForm", "ValidateForm")
+    ],
     *[_row(state, "EditForm", _C.FORM_RETURNED) for state in (_C.BATCH_REVIEW, _C.TERMS_SENT)],
     *[_row(state, "ReturnForm", _C.FORM_RETURNED, _G.EVERY_UNIT_ENTITLED) for state in _CHECKING],
     *[
@@ -162,10 +170,15 @@ CASE_TRANSITIONS: tuple[Transition[CaseState], ...] = (
     ],
     _row(_C.FORM_RETURNED, "ValidateForm", _C.BATCH_REVIEW, _G.REVIEW_OPEN),
     _row(_C.FORM_RETURNED, "ValidateForm", _C.FORM_RETURNED, _G.NO_REVIEW_OPEN),
-    # the batch review, which opens by rule and may be decided before the form is back
-    *[_row(state, "DecideBatch", _C.REJECTED, _G.NO_OPEN_UNIT_LEFT) for state in _BEFORE_TERMS],
+    # the batch review, which opens by rule, may be decided before the form is back, and may open
+    # for a case whose terms are out, when another case of its request gets one more unit
+    *[_row(state, "DecideBatch", _C.REJECTED, _G.NO_OPEN_UNIT_LEFT) for state in _BEFORE_ISSUE],
     _row(_C.BATCH_REVIEW, "DecideBatch", _C.FORM_RETURNED, _G.NO_REVIEW_OPEN),
-    *_same(_BEFORE_TERMS, "DecideBatch", "RecordNotice"),
+    *_same(_BEFORE_TERMS, "DecideBatch"),
+    _row(_C.TERMS_SENT, "DecideBatch", _C.TERMS_SENT, _G.TERMS_STAND),
+    _row(_C.TERMS_SENT, "DecideBatch", _C.FORM_RETURNED),
+    *_same(_BEFORE_ISSUE, "RecordNotice"),
+    _row(_C.BATCH_REVIEW, BY_RULE, _C.FORM_RETURNED, _G.NO_REVIEW_OPEN),
     # the terms and the number
     _row(_C.FORM_RETURNED, "SendTerms", _C.TERMS_SENT, *_READY),
     _row(_C.TERMS_SENT, "SendTerms", _C.TERMS_SENT, *_READY),
@@ -204,7 +217,7 @@ _ADVANCE_REPLACEMENT: tuple[Transition[LineState], ...] = (
     _row(_L.REFUSED, "PlanShipment", _L.TO_SHIP),
     _row(_L.SHIPPED, "ConfirmDelivery", _L.DELIVERED),
     # a customer who sends the faulty unit before the replacement is there
-    *_same((_L.TO_SHIP, _L.AWAITING_STOCK, _L.SHIPPED), "ReceiveReturn"),
+    *_same((_L.TO_SHIP, _L.AWAITING_STOCK, _L.SHIPPED, _L.LOST, _L.REFUSED), "ReceiveReturn"),
     _row(_L.DELIVERED, BY_RULE, _L.FAULTY_UNIT_RECEIVED, _G.FAULTY_UNIT_BACK),
     _row(_L.DELIVERED, BY_RULE, _L.FAULTY_UNIT_DUE, _G.FAULTY_UNIT_OUT),
     _row(_L.FAULTY_UNIT_DUE, BY_RULE, _L.OVERDUE, _G.TIME_IS_UP, _G.NOTHING_DISPUTED),
