@@ -24,6 +24,7 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from desktop.data.search_texts import (
     BAND_BITS,
@@ -37,6 +38,7 @@ from desktop.data.search_texts import (
     texts_of,
 )
 from desktop.data.tables.cases import Unit
+from desktop.data.tables.parties import Site
 from desktop.data.tables.products import Asset
 from desktop.data.tables.search import SearchEntry, SearchKey
 from desktop.domain.findable import Findable
@@ -53,6 +55,12 @@ _CREATE_POSTGRES = (
     "CREATE INDEX IF NOT EXISTS ix_search_entry_trigram"
     " ON search_entry USING gin (text gin_trgm_ops)",
 )
+_PARTS: Mapping[str, tuple[Findable, InstrumentedAttribute[UUID], InstrumentedAttribute[UUID]]] = {
+    "unit": (Findable.CASE, Unit.case_id, Unit.id),
+    "site": (Findable.ORGANISATION, Site.organisation_id, Site.id),
+}
+"""Rows whose text another thing holds too: a case its typed serials, an organisation its town."""
+
 _SEARCH_TEXT = table("search_text", column("rowid", Integer), column("text"))
 
 
@@ -87,10 +95,10 @@ def refresh(connection: Connection, touched: Mapping[str, Collection[UUID]]) -> 
         kind = KIND_OF_TABLE.get(table_name)
         if kind is not None:
             _refresh_ids(connection, kind, ids)
-    units = touched.get("unit", ())
-    for some in _steps(units):
-        cases = connection.scalars(select(Unit.case_id).where(Unit.id.in_(some)).distinct())
-        _refresh_ids(connection, Findable.CASE, cases.all())
+    for part, (whole, owner, identity) in _PARTS.items():
+        for some in _steps(touched.get(part, ())):
+            owners = connection.scalars(select(owner).where(identity.in_(some)).distinct())
+            _refresh_ids(connection, whole, owners.all())
 
 
 def refresh_from(connection: Connection, kind: Findable, ids: Select[*tuple[Any, ...]]) -> None:
@@ -103,6 +111,9 @@ def refresh_from(connection: Connection, kind: Findable, ids: Select[*tuple[Any,
         return
     for some in _steps(connection.scalars(ids).all()):
         _refresh_others(connection, kind, some)
+        if kind is Findable.SITE:
+            owners = select(Site.organisation_id).where(Site.id.in_(some)).distinct()
+            _refresh_others(connection, Findable.ORGANISATION, list(connection.scalars(owners)))
 
 
 def rebuild(connection: Connection) -> None:
@@ -113,6 +124,8 @@ def rebuild(connection: Connection) -> None:
     create_search(connection)
     _refresh_assets(connection, literal(True))
     for kind, source in SOURCES.items():
+        if kind is Findable.SITE:
+            continue
         identity = source.select.selected_columns.id
         refresh_from(connection, kind, select(identity))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, func, select, text
+from sqlalchemy import BigInteger, Connection, Select, bindparam, func, literal, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from desktop.data.search_texts import BAND_BITS, RETIRED_BAND, band, kind_of_entry
@@ -19,6 +19,10 @@ from desktop.domain.words import AssetState
 
 SHORTEST_INSIDE = 3
 """Trigrams find nothing shorter; two characters are looked for exactly and at the beginning."""
+
+_LONGEST_PHRASE = 8
+"""Of a longer word only its end is looked up, and the rest compared: each trigram of a phrase costs
+reading its list, and those at the beginning of serials are in nearly every one."""
 
 _BEYOND = "\U0010ffff"
 
@@ -89,10 +93,10 @@ def assets_looking_like(connection: Connection, look_key: str, most: int) -> lis
 def containing(
     connection: Connection, words: Sequence[str], first: int, last: int
 ) -> Iterator[Found]:
-    """Things of the bands from `first` to `last` whose text holds every word, in their order.
+    """Things of the bands from `first` to `last` whose text may hold every word, in their order.
 
-    Words are folded and have at least three characters. Read in growing portions while the caller
-    asks for more, so that what nobody looks at costs nothing.
+    Words are folded and have at least three characters; the caller compares them with `text`.
+    Read in growing portions while the caller asks for more.
     """
     low, high, most = first << BAND_BITS, (last + 1) << BAND_BITS, 60
     while True:
@@ -107,13 +111,38 @@ def containing(
 
 def owners_containing(connection: Connection, word: str) -> Iterator[Found]:
     """The organisations, models, sites and contracts that hold a word: what assets belong to."""
-    return containing(connection, (word,), 1, band(Findable.CONTRACT))
+    found = containing(connection, (word,), 1, band(Findable.CONTRACT))
+    return (one for one in found if word in one.text)
+
+
+def all_owners_containing(connection: Connection, kind: Findable, word: str) -> Select[UUID]:
+    """A statement for the ids of all organisations, models, sites or contracts that hold a word."""
+    low, high = band(kind) << BAND_BITS, (band(kind) + 1) << BAND_BITS
+    statement = select(SearchEntry.subject_id).where(
+        SearchEntry.id >= literal(low, BigInteger),
+        SearchEntry.id < literal(high, BigInteger),
+        SearchEntry.text.contains(word),
+    )
+    if connection.dialect.name != "sqlite":
+        return statement
+    return statement.where(
+        SearchEntry.id.in_(
+            text(
+                "SELECT rowid FROM search_text AS t"
+                " WHERE t.text MATCH :phrase AND t.rowid >= :low AND t.rowid < :high"
+            ).bindparams(
+                bindparam("phrase", _phrase((word,)), unique=True),
+                bindparam("low", low, unique=True),
+                bindparam("high", high, unique=True),
+            )
+        )
+    )
 
 
 def count_assets_containing(connection: Connection, word: str, most: int) -> int:
     """How many assets hold a word in serial, look-alike or MAC; counting stops at `most`."""
     low, high = band(Findable.ASSET) << BAND_BITS, (RETIRED_BAND + 1) << BAND_BITS
-    asked = {"phrase": f'"{word}"', "low": low, "high": high, "most": most}
+    asked = {"phrase": _phrase((word,)), "low": low, "high": high, "most": most}
     if connection.dialect.name == "sqlite":
         return int(connection.execute(_COUNT_SQLITE, asked).scalar_one())
     some = (
@@ -160,8 +189,7 @@ def _portion(
     connection: Connection, words: Sequence[str], low: int, high: int, most: int
 ) -> Sequence[tuple[int, UUID, str]]:
     if connection.dialect.name == "sqlite":
-        phrase = " AND ".join(f'"{word}"' for word in words)
-        asked = {"phrase": phrase, "low": low, "high": high, "most": most}
+        asked = {"phrase": _phrase(words), "low": low, "high": high, "most": most}
         return connection.execute(_INSIDE_SQLITE, asked).tuples().all()
     statement = (
         select(SearchEntry.id, SearchEntry.subject_id, SearchEntry.text)
@@ -174,6 +202,10 @@ def _portion(
         .limit(most)
     )
     return connection.execute(statement, {"low": low, "high": high}).tuples().all()
+
+
+def _phrase(words: Sequence[str]) -> str:
+    return " AND ".join(f'"{word[-_LONGEST_PHRASE:]}"' for word in words)
 
 
 def _assets(

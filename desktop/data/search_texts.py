@@ -109,11 +109,13 @@ def texts_of(connection: Connection, kind: Findable, ids: Collection[UUID]) -> d
     table: Table = source.select.selected_columns.id.table
     rows = connection.execute(source.select.where(table.c.id.in_(ids))).mappings()
     typed = _typed_serials(connection, ids) if kind is Findable.CASE else {}
+    towns = _only_sites(connection, ids) if kind is Findable.ORGANISATION else {}
     texts: dict[UUID, Text] = {}
     for row in rows:
         keys = [(field, fold(row[field] or "")) for field in source.keys]
         keys += [("serial", key) for key in typed.get(row["id"], ())]
         inside = [fold(row[field] or "") for field in source.inside]
+        inside += towns.get(row["id"], ())
         text = "\n".join([*(key for _, key in keys), *inside])
         if text.strip():
             texts[row["id"]] = Text(text, tuple(dict.fromkeys(pair for pair in keys if pair[1])))
@@ -131,6 +133,25 @@ def _typed_serials(connection: Connection, case_ids: Collection[UUID]) -> dict[U
     for case_id, serial_key in rows:
         serials[case_id].append(serial_key)
     return serials
+
+
+def _only_sites(
+    connection: Connection, organisation_ids: Collection[UUID]
+) -> dict[UUID, list[str]]:
+    """Town and post code of the site of each organisation that has exactly one.
+
+    Its assets stand there although that is not recorded with each, so the organisation is found
+    by them, and its assets through it.
+    """
+    rows = connection.execute(
+        select(Site.organisation_id, Site.town, Site.post_code).where(
+            Site.organisation_id.in_(organisation_ids), Site.ended_at.is_(None)
+        )
+    )
+    sites: dict[UUID, list[list[str]]] = defaultdict(list)
+    for organisation_id, town, post_code in rows:
+        sites[organisation_id].append([fold(town), fold(post_code)])
+    return {owner: texts[0] for owner, texts in sites.items() if len(texts) == 1}
 
 
 def asset_text() -> ColumnElement[str]:

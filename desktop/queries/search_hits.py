@@ -82,6 +82,11 @@ class Gathering:
         """How many more hits fit; 0 when the page is full."""
         return max(0, self.most - len(self.hits))
 
+    @property
+    def share(self) -> int:
+        """How much of a page one match gives to other kinds than assets: a third."""
+        return max(3, self.most // 3)
+
     def add(self, match: Match, found: Iterable[Found]) -> None:
         """Keep what is new among these."""
         for one in found:
@@ -101,13 +106,16 @@ class Gathering:
 def find(connection: Connection, typed: Typed, most: int) -> list[Hit]:
     """Exact, prefix and inside matches, ranked, at most `most`."""
     gathering = Gathering(most)
-    _by_beginning(connection, typed, gathering)
+    held_back = _by_beginning(connection, typed, gathering)
     if gathering.room and typed.reaches_inside:
         _by_inside(connection, typed, gathering)
         _by_leading_things(connection, gathering)
     if gathering.room and len(typed.words) > 1:
         assets = assets_of_all_words(connection, typed.words, gathering.room)
         gathering.add(Match.INSIDE, assets)
+    exact = [one for one in held_back if one.text == typed.key]
+    gathering.fill(Match.EXACT, exact, gathering.room)
+    gathering.fill(Match.PREFIX, held_back, gathering.room)
     return sorted(gathering.hits.values(), key=Hit.rank)[:most]
 
 
@@ -132,8 +140,11 @@ def _unknown(found: Iterable[Found], known: set[UUID], serial: str) -> Iterator[
     return (one for one in found if one.id not in known and serial not in one.text)
 
 
-def _by_beginning(connection: Connection, typed: Typed, gathering: Gathering) -> None:
-    """Both matches at once: in the order of keys what is exact comes before what begins so."""
+def _by_beginning(connection: Connection, typed: Typed, gathering: Gathering) -> list[Found]:
+    """Both matches at once: in the order of keys what is exact comes before what begins so.
+
+    Gives back what was held back so that assets are seen beside other kinds.
+    """
     most = gathering.most
     serials = assets_starting(connection, typed.serial, most) if typed.serial else []
     keys = starting(connection, typed.key, most)
@@ -142,22 +153,24 @@ def _by_beginning(connection: Connection, typed: Typed, gathering: Gathering) ->
         if _HEXADECIMAL.fullmatch(typed.key)
         else []
     )
+    share = gathering.share
     whole_mac = len(typed.key) == _MAC_LENGTH
     gathering.add(Match.EXACT, (one for one in serials if one.text == typed.serial))
-    gathering.add(Match.EXACT, (one for one in keys if one.text == typed.key))
+    gathering.add(Match.EXACT, (one for one in keys[:share] if one.text == typed.key))
     gathering.add(Match.EXACT if whole_mac else Match.PREFIX, macs)
     gathering.add(Match.PREFIX, serials)
-    gathering.add(Match.PREFIX, keys)
+    gathering.add(Match.PREFIX, keys[:share])
+    return keys[share:]
 
 
 def _by_inside(connection: Connection, typed: Typed, gathering: Gathering) -> None:
-    """Other kinds take a third of a page at most, so that assets are seen beside them."""
+    """Other kinds take their share of the page at most, so that assets are seen beside them."""
     if len(typed.key) >= WHOLE_SERIAL and any(
         hit.match is Match.EXACT and hit.kind is Findable.ASSET for hit in gathering.hits.values()
     ):
         return
     things = things_containing(connection, typed.words)
-    gathering.fill(Match.INSIDE, things, min(gathering.room, max(3, gathering.most // 3)))
+    gathering.fill(Match.INSIDE, things, min(gathering.room, gathering.share))
     gathering.fill(Match.INSIDE, assets_containing(connection, typed.words), gathering.room)
 
 

@@ -6,32 +6,32 @@ from itertools import islice
 from typing import assert_never
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
 
 from desktop.data.search_lookup import (
     SHORTEST_INSIDE,
     Found,
+    all_owners_containing,
     assets_containing,
     count_assets_containing,
     owners_containing,
 )
 from desktop.data.tables.contracts import Coverage
-from desktop.data.tables.parties import Site
 from desktop.data.tables.products import Asset
 from desktop.data.tables.search import SearchEntry
 from desktop.domain.findable import Findable
 from desktop.domain.words import AssetState
 
-Owners = Mapping[Findable, Sequence[UUID]]
-"""Organisations, sites, contracts and models that hold a word."""
+Ids = Sequence[UUID] | Select[UUID]
+Owners = Mapping[Findable, Ids]
+"""Organisations, models, sites and contracts that hold a word."""
 
-_LISTED_OWNERS = 300
-"""A word that more of them hold is compared with the texts of each asset's own instead."""
+_OWNING = (Findable.ORGANISATION, Findable.MODEL, Findable.SITE, Findable.CONTRACT)
+_LISTED_OWNERS = 200
+"""More of them than this are not listed but named by the statement that finds them."""
 
 _COUNTED = 2_000
 _PORTION = 400
-_OTHER_SITE = aliased(Site)
 
 
 def assets_through(
@@ -47,33 +47,41 @@ def assets_of_all_words(connection: Connection, words: Sequence[str], most: int)
     The word that the fewest assets answer leads; the others are compared with each of those.
     """
     owners = {word: _owners(connection, word) for word in words if len(word) >= SHORTEST_INSIDE}
-    counts = {
-        word: _count(connection, word, listed)
-        for word, listed in owners.items()
-        if listed is not None
-    }
-    if not counts:
+    if not owners:
         return []
-    leader = min(counts, key=lambda word: counts[word])
+    counts = {word: _count(connection, word, listed) for word, listed in owners.items()}
+    leader = min(owners, key=lambda word: (counts[word], -len(word)))
     others = [_answers(word, owners.get(word)) for word in words if word != leader]
     found: dict[UUID, Found] = {}
-    for kind, ids in (owners[leader] or {}).items():
-        for one in _read(connection, (_belongs(kind, ids), *others), most):
-            found.setdefault(one.id, one)
-    for portion in _portions(connection, leader):
+    for condition in _leading(connection, leader, owners[leader]):
         if len(found) >= most:
             break
-        for one in _read(connection, (Asset.id.in_(portion), *others), most):
+        for one in _read(connection, (condition, *others), most):
             found.setdefault(one.id, one)
     return list(found.values())[:most]
 
 
-def _owners(connection: Connection, word: str) -> Owners | None:
-    """What holds a word, by kind; None if it is too much to be listed."""
+def _leading(connection: Connection, word: str, owners: Owners) -> Iterator[ColumnElement[bool]]:
+    """Conditions that together name all assets that a word answers, portion by portion where the
+    database would else gather all of them first."""
+    for kind, ids in owners.items():
+        if kind is not Findable.CONTRACT:
+            yield _belongs(kind, ids)
+    contracts = owners.get(Findable.CONTRACT)
+    if contracts is not None:
+        covered = connection.scalars(_covered_by(contracts))
+        yield from (Asset.id.in_(portion) for portion in covered.partitions(_PORTION))
+    held = (one.id for one in assets_containing(connection, (word,)))
+    while portion := list(islice(held, _PORTION)):
+        yield Asset.id.in_(portion)
+
+
+def _owners(connection: Connection, word: str) -> Owners:
+    """What assets belong to and holds a word."""
     listed: dict[Findable, list[UUID]] = defaultdict(list)
     for count, one in enumerate(owners_containing(connection, word)):
         if count == _LISTED_OWNERS:
-            return None
+            return {kind: all_owners_containing(connection, kind, word) for kind in _OWNING}
         listed[one.kind].append(one.id)
     return listed
 
@@ -88,90 +96,75 @@ def _count(connection: Connection, word: str, owners: Owners) -> int:
     return total
 
 
-def _identities(kind: Findable, ids: Sequence[UUID]) -> Select[UUID]:
+def _identities(kind: Findable, ids: Ids) -> Select[UUID]:
     """The ids of assets that belong to one of these; those of a contract without their assets."""
     if kind is Findable.CONTRACT:
-        return select(Coverage.asset_id).where(Coverage.contract_id.in_(ids))
+        return _covered_by(ids)
     return select(Asset.id).where(_belongs(kind, ids))
 
 
-def _portions(connection: Connection, word: str) -> Iterator[list[UUID]]:
-    found = assets_containing(connection, (word,))
-    while portion := [one.id for one in islice(found, _PORTION)]:
-        yield portion
+def _covered_by(ids: Ids) -> Select[UUID]:
+    return select(Coverage.asset_id).where(Coverage.contract_id.in_(ids))
 
 
 def _read(
     connection: Connection, conditions: Sequence[ColumnElement[bool]], most: int
 ) -> list[Found]:
-    found: list[Found] = []
-    for retired in (False, True):
-        if len(found) >= most:
-            break
-        same = Asset.state == AssetState.RETIRED
-        statement = (
-            select(Asset.id, Asset.serial_key)
-            .where(*conditions, same if retired else ~same)
-            .limit(most - len(found))
-        )
-        rows = connection.execute(statement)
-        found += [Found(Findable.ASSET, one, serial, retired) for one, serial in rows]
-    return found
+    statement = select(Asset.id, Asset.serial_key, Asset.state).where(*conditions).limit(most)
+    return [
+        Found(Findable.ASSET, identity, serial, state is AssetState.RETIRED)
+        for identity, serial, state in connection.execute(statement)
+    ]
 
 
-def _belongs(kind: Findable, ids: Sequence[UUID]) -> ColumnElement[bool]:
+def _belongs(kind: Findable, ids: Ids) -> ColumnElement[bool]:
     """Does an asset belong to one of these? Said so that the database begins with these."""
     match kind:
         case Findable.ORGANISATION:
             return Asset.organisation_id.in_(ids)
         case Findable.MODEL:
             return Asset.model_id.in_(ids)
-        case Findable.CONTRACT:
-            return Asset.id.in_(_identities(kind, ids))
         case Findable.SITE:
-            return or_(Asset.site_id.in_(ids), _at_an_only_site(ids))
+            return Asset.site_id.in_(ids)
+        case Findable.CONTRACT:
+            return Asset.id.in_(_covered_by(ids))
         case Findable.CONTACT | Findable.RMA | Findable.CASE | Findable.PARCEL | Findable.ASSET:
             raise ValueError(f"No asset belongs to a {kind.value}.")
         case _:
             assert_never(kind)
 
 
-def _at_an_only_site(ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """An asset whose site is not recorded stands at the only site of its organisation.
-
-    "Not recorded" is said as it is because SQLite would take `IS NULL` for the best beginning and
-    read the half of all assets.
-    """
-    other = select(literal(1)).where(
-        _OTHER_SITE.organisation_id == Site.organisation_id, _OTHER_SITE.id != Site.id
-    )
-    alone = select(Site.organisation_id).where(Site.id.in_(ids), ~other.exists())
-    not_recorded = func.coalesce(Asset.site_id, Asset.id) == Asset.id
-    return and_(Asset.organisation_id.in_(alone), not_recorded)
-
-
-def _is_of(kind: Findable, ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """The same, said so that it is asked of one asset after the other."""
-    if kind is not Findable.CONTRACT:
-        return _belongs(kind, ids)
-    covering = select(literal(1)).where(
-        Coverage.asset_id == Asset.id, Coverage.contract_id.in_(ids)
-    )
-    return covering.exists()
-
-
 def _answers(word: str, owners: Owners | None) -> ColumnElement[bool]:
     """Is a word found in an asset's serial or MAC, or in one of what it belongs to?"""
     own = or_(Asset.serial_key.contains(word), func.coalesce(Asset.mac, "").contains(word))
-    if owners is not None:
-        return or_(own, *(_is_of(kind, ids) for kind, ids in owners.items()))
-    direct = select(literal(1)).where(
-        SearchEntry.subject_id.in_([Asset.organisation_id, Asset.model_id, Asset.site_id]),
-        SearchEntry.text.contains(word),
+    if owners is None:
+        return or_(own, _owner_holds(word), _contract_holds(word))
+    parts = [_belongs(kind, ids) for kind, ids in owners.items() if kind is not Findable.CONTRACT]
+    contracts = owners.get(Findable.CONTRACT)
+    if isinstance(contracts, Select):
+        parts.append(_contract_holds(word))
+    elif contracts:
+        covering = select(literal(1)).where(
+            Coverage.asset_id == Asset.id, Coverage.contract_id.in_(contracts)
+        )
+        parts.append(covering.exists())
+    return or_(own, *parts)
+
+
+def _owner_holds(word: str) -> ColumnElement[bool]:
+    """Does an asset's organisation, model or site hold the word? Asked of each asset alone."""
+    owners = [Asset.organisation_id, Asset.model_id, Asset.site_id]
+    holding = select(literal(1)).where(
+        SearchEntry.subject_id.in_(owners), SearchEntry.text.contains(word)
     )
-    covering = (
+    return holding.exists()
+
+
+def _contract_holds(word: str) -> ColumnElement[bool]:
+    """Does a contract that covers the asset hold the word? Asked of each asset alone."""
+    holding = (
         select(literal(1))
         .join_from(Coverage, SearchEntry, SearchEntry.subject_id == Coverage.contract_id)
         .where(Coverage.asset_id == Asset.id, SearchEntry.text.contains(word))
     )
-    return or_(own, direct.exists(), covering.exists())
+    return holding.exists()

@@ -1,0 +1,1 @@
+"""Measures, never run as tests: `python -m tests.bench`."""
