@@ -31,6 +31,14 @@ _BUSY_SECONDS: Final = 5.0
 A = TypeVar("A")
 
 
+def workplace_folder() -> Path:
+    """The folder of this person's own files on this computer: memory, log, and the store unless
+    another is named."""
+    import platformdirs
+
+    return platformdirs.user_data_path("rma-desk", appauthor=False)
+
+
 class WorkplaceMemory:
     """Values by room and key, as JSON. May be called from any thread; each call is short.
 

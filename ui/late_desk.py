@@ -44,6 +44,15 @@ class LateDesk:
         """The desk's moment, UTC."""
         return self._desk.result().now() if self.is_open else datetime.now(UTC)
 
+    def take_seat(self, sign_in: str) -> Person:
+        """From now on this person works here; waits until the desk is open."""
+        return self._desk.result().take_seat(sign_in)
+
+    def close(self) -> None:
+        """Lets go of the store, if it was ever open."""
+        if self.is_open:
+            self._desk.result().close()
+
     def ask(self, query: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """The answer of a query; waits until the desk is open."""
         return self._desk.result().ask(query, *arguments, **named)

@@ -36,7 +36,13 @@ class Desk(Protocol):
     def now(self) -> datetime:
         """The desk's moment, UTC."""
 
-    def ask(self, query: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    def take_seat(self, sign_in: str) -> Person:
+        """From now on this person works here; raises `Refused` for a name that nobody has."""
+
+    def close(self) -> None:
+        """Lets go of the store."""
+
+    def ask(self, query: Callable[..., Any], /, *arguments: Any, **named: Any) -> Any:
         """The answer of a query."""
 
     def perform(self, operation: Any) -> Any:
@@ -77,10 +83,12 @@ class Workbench(QObject):
     def perform(self, operation: Any) -> Task:
         """Has an act done, in the order asked, and tells every pane what it touched.
 
-        The task's `answered` brings what was performed, `failed` a `Refused` to be shown beside
-        what was asked.
+        `operation` may be the act or a function that makes it: the acts are imported when one is
+        first made, which takes half a second that the UI thread must not spend. The task's
+        `answered` brings what was performed, `failed` a `Refused` to be shown beside what was
+        asked.
         """
-        task = self.background.run(lambda: self.desk.perform(operation), lane=_WRITER)
+        task = self.background.run(lambda: self.desk.perform(_made(operation)), lane=_WRITER)
         task.answered.connect(self._announce)
         return task
 
@@ -92,6 +100,10 @@ class Workbench(QObject):
 
     def _announce(self, performed: object) -> None:
         self.announcer.announce(getattr(performed, "touched", ()))
+
+
+def _made(operation: Any) -> Any:
+    return operation() if callable(operation) else operation
 
 
 def sentence_of(error: object) -> str:

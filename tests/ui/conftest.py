@@ -9,6 +9,15 @@ from pytestqt.qtbot import QtBot
 
 from desktop.workplace_memory import WorkplaceMemory
 from tests.ui.placeholder import PlaceholderDesk, entries
+from tests.ui.real_desk import (  # noqa: F401 - fixtures for every test of this room
+    clock,
+    desk,
+    empty_desk,
+    empty_store,
+    laid_store,
+    open_window,
+    real_bench,
+)
 from ui.background import Background
 from ui.drafts import Drafts
 from ui.main_window import MainWindow

@@ -50,20 +50,28 @@ class Done:
 
 @dataclass
 class PlaceholderDesk:
-    """Answers queries by calling them; does acts by calling them."""
+    """Answers queries by calling them; an act is its own answer."""
 
     person: Sitting = field(default_factory=Sitting)
     performed: list[Any] = field(default_factory=list)
+    is_closed: bool = False
 
     def now(self) -> datetime:
         return datetime(2026, 11, 16, 9, tzinfo=UTC)
 
+    def take_seat(self, sign_in: str) -> Sitting:
+        self.person = Sitting(sign_in.title(), "supervisor")
+        return self.person
+
+    def close(self) -> None:
+        self.is_closed = True
+
     def ask(self, query: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         return query(*arguments, **named)
 
-    def perform(self, operation: Callable[[], Any]) -> Any:
+    def perform(self, operation: Any) -> Any:
         self.performed.append(operation)
-        return operation()
+        return operation
 
 
 @dataclass(frozen=True)

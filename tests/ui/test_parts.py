@@ -130,6 +130,7 @@ def test_a_long_line_ends_in_dots_and_tells_the_whole(qtbot: QtBot) -> None:
     assert label.toolTip() == ""
 
 
+@pytest.mark.qt_log_ignore("Keyboard event not accepted", "propagateSizeHints", extend=True)
 def test_a_button_does_at_once_what_its_key_says(qtbot: QtBot) -> None:
     button = Button("Validate", "Ctrl+Return", primary=True)
     qtbot.addWidget(button)

@@ -40,9 +40,7 @@ class Register:
 
 @pytest.fixture
 def model(background: Background, theme: Theme) -> WindowedModel:
-    made = WindowedModel(PLAIN, background)
-    QAbstractItemModelTester(made, made)
-    return made
+    return WindowedModel(PLAIN, background)
 
 
 def shown(model: WindowedModel, register: Register, qtbot: QtBot, mapped: bool = False) -> None:
@@ -60,6 +58,7 @@ def test_the_first_page_is_enough_to_begin(model: WindowedModel, qtbot: QtBot) -
 def test_a_list_grows_while_it_is_scrolled(
     model: WindowedModel, background: Background, qtbot: QtBot
 ) -> None:
+    QAbstractItemModelTester(model, model)
     shown(model, Register(250), qtbot)
     for rows in (200, 250):
         with qtbot.waitSignal(model.rowsInserted):

@@ -162,6 +162,8 @@ class DocumentPreview(QWidget):
         self._area = QScrollArea()
         self._area.setWidget(self._picture)
         self._area.setWidgetResizable(True)
+        # A bar that comes and goes would change the width that a page is fitted to.
+        self._area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._area.setAccessibleName(self.tr("Document"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,86 @@
+"""`rma-desk`: without a word the window, with one the command line, which never imports Qt."""
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from ui.workbench import Desk
+
+_OPTIONS = {"--store": "store", "--as": "sign_in", "--clock": "clock"}
+
+
+@dataclass(frozen=True, slots=True)
+class WindowWords:
+    """The options of a window: its store, who sits there, and the moment at which its clock
+    begins ("" for the computer's clock)."""
+
+    store: str = ""
+    sign_in: str = ""
+    clock: str = ""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program and returns its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    words = window_words(given)
+    if words is None:
+        from desktop.cli import main as command
+
+        return command(given)
+    return _open_window(words)
+
+
+def window_words(given: Sequence[str]) -> WindowWords | None:
+    """The options of a window, or None when there is a word or an option of the command line."""
+    values: dict[str, str] = {}
+    rest = list(given)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if name not in _OPTIONS or not (equals or rest):
+            return None
+        values[_OPTIONS[name]] = value if equals else rest.pop(0)
+    return WindowWords(**values)
+
+
+def _open_window(words: WindowWords) -> int:
+    from ui.application import Opening, run_window
+
+    begins = datetime.fromisoformat(words.clock).astimezone(UTC) if words.clock else None
+    note = f"Clock of the sample: {begins:%d %b %Y, %H:%M} UTC" if begins else ""
+    return run_window(Opening(lambda last: open_desk(words, last, begins), clock_note=note))
+
+
+def open_desk(words: WindowWords, last: str, begins: datetime | None) -> "Desk":
+    """Opens the desk for whoever is named, else whoever sat there last if they still may.
+
+    A clock that begins at a moment runs on from it.
+    """
+    from desktop.workplace import Desk as OpenDesk
+    from desktop.workplace import Refused, Settings
+    from desktop.workplace_memory import workplace_folder
+
+    folder = workplace_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    started = datetime.now(UTC)
+    ahead = timedelta() if begins is None else begins - started
+    opened = OpenDesk.open(
+        Settings(
+            store=words.store or str(folder / "desk.sqlite"),
+            sign_in=words.sign_in or None,
+            clock=lambda: datetime.now(UTC) + ahead,
+        )
+    )
+    if last and not words.sign_in:
+        # Who sat here last may be gone; then somebody has to say who they are.
+        with suppress(Refused):
+            opened.take_seat(last)
+    # The windows hand any query over; its types are checked where the query is called.
+    return cast("Desk", opened)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

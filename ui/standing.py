@@ -1,0 +1,107 @@
+"""Keeps the frame of the window true: who sits here, how much there is, what waits, is safe."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from PySide6.QtCore import QLocale, QObject, Slot
+
+from ui import questions
+from ui.main_window import MainWindow
+from ui.touched import concerns
+from ui.workbench import Person, Workbench
+
+_KINDS: Final = frozenset({"asset", "batch_review", "case"})
+
+
+class Standing(QObject):
+    """Asks when the desk is open and whenever something that counts was touched."""
+
+    def __init__(self, window: MainWindow, bench: Workbench, clock_note: str = "") -> None:
+        super().__init__(window)
+        self._window = window
+        self._bench = bench
+        self._channel = bench.channel(self)
+        self._channel.answered.connect(self._show)
+        window.status.set_workplace(self.tr("Opening the store …"))
+        window.status.set_clock(clock_note)
+        bench.announcer.touched.connect(self._hear_touched)
+        bench.drafts.kept.connect(self._tell_kept)
+
+    @Slot(object)
+    def begin(self, _: object = None) -> None:
+        """The desk is open."""
+        self._window.status.set_workplace(self.tr("Alone on this computer"))
+        self._window.status.set_saved(self.tr("All saved"))
+        self.show_person(self._bench.desk.person)
+        self.ask()
+
+    def ask(self) -> None:
+        """Asks how much there is."""
+        self._channel.ask(self._bench.question(questions.status))
+
+    def show_person(self, person: Person | None) -> None:
+        """Shows who sits here."""
+        if person is None:
+            self._window.top.set_person("", "")
+        else:
+            self._window.top.set_person(person.name, str(person.role))
+
+    @Slot(object)
+    def _show(self, status: Any) -> None:
+        figure = QLocale().toString(status.assets)
+        words = self.tr("1 asset") if status.assets == 1 else self.tr("{0} assets").format(figure)
+        self._window.status.set_size(words)
+        self._window.set_count("exceptions", status.open_reviews)
+
+    @Slot(object)
+    def _hear_touched(self, areas: frozenset[Any]) -> None:
+        self._tell_saved(datetime.now().astimezone())
+        if concerns(areas, _KINDS):
+            self.ask()
+
+    @Slot(str, object)
+    def _tell_kept(self, key: str, moment: datetime) -> None:  # noqa: ARG002
+        self._window.status.set_saved(
+            self.tr("Draft kept {0}").format(f"{moment.astimezone():%H:%M}")
+        )
+
+    def _tell_saved(self, moment: datetime) -> None:
+        self._window.status.set_saved(self.tr("All saved {0}").format(f"{moment:%H:%M}"))
+
+
+class Seats(QObject):
+    """The person's menu: whoever may sit here, to change places without leaving the program."""
+
+    def __init__(self, window: MainWindow, bench: Workbench, standing: Standing) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bench = bench
+        self._standing = standing
+        self._menu = window.top.menu.addMenu(self.tr("Work as"))
+        window.top.menu.aboutToShow.connect(self.ask)
+
+    @Slot()
+    def ask(self) -> None:
+        """Asks who there is."""
+        self._bench.ask(questions.people).answered.connect(self._show)
+
+    def take(self, sign_in: str) -> None:
+        """Somebody else sits down."""
+        task = self._bench.background.run(lambda: self._bench.desk.take_seat(sign_in))
+        task.answered.connect(self._sit)
+
+    @Slot(object)
+    def _show(self, everybody: Any) -> None:
+        self._menu.clear()
+        for person in everybody:
+            action = self._menu.addAction(f"{person.name} · {person.role}")
+            action.setData(person.sign_in)
+            action.triggered.connect(lambda _=False, who=person.sign_in: self.take(who))
+
+    @Slot(object)
+    def _sit(self, person: Person) -> None:
+        self._standing.show_person(person)
+        pane = self._window.pane
+        if pane is not None:
+            # What a pane offers depends on who looks at it.
+            pane.mark_stale()
