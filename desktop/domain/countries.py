@@ -30,6 +30,9 @@ _OUTSIDE_THE_UNION = {
     "IT": ("23041", "23030"),  # Livigno and its hamlet Trepalle
 }
 
+# Unicode's own codes for what is no country: the euro zone, far islands, two for testing.
+_NO_COUNTRIES = frozenset({"EZ", "QO", "XA", "XB"})
+
 
 @cache
 def country_name(code: str) -> str | None:
@@ -41,6 +44,18 @@ def country_name(code: str) -> str | None:
         return None
     name = Locale("en").territories.get(code)
     return str(name) if name is not None else None
+
+
+@cache
+def country_choices() -> tuple[tuple[str, str], ...]:
+    """Every country as (code, English name), by name without regard to accents."""
+    from unicodedata import normalize
+
+    from babel import Locale
+
+    known = {str(code) for code in Locale("en").territories}
+    named = [(code, name) for code in sorted(known - _NO_COUNTRIES) if (name := country_name(code))]
+    return tuple(sorted(named, key=lambda pair: normalize("NFKD", pair[1]).casefold()))
 
 
 def country_in_sentence(code: str) -> str:

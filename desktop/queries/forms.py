@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from desktop.data.tables.cases import Case, RequestForm, Unit
 from desktop.data.tables.parties import Organisation, Site
-from desktop.domain.addresses import Address, address_lines
+from desktop.domain.addresses import Address, address_lines, province_choices
 from desktop.domain.calendars import local_date
 from desktop.domain.form import FormUnit, RequestFormFacts, validate_form
+from desktop.domain.lifecycle import CASE_TRANSITIONS, operations_from
 from desktop.domain.places import region_of_contract, region_of_country, repair_centre_for
 from desktop.domain.problems import Problem
 from desktop.domain.words import CaseState, FormState, Region, UnitState
@@ -54,7 +55,10 @@ class FormUnitRow:
 
 @dataclass(frozen=True, slots=True)
 class FormView:
-    """A request form ready to show. `fields` is keyed like `COLUMN_OF`; days are ISO text."""
+    """A request form ready to show. `fields` is keyed like `COLUMN_OF`; days are ISO text.
+
+    `acts` are the operations that the state of the case allows at all.
+    """
 
     case_id: UUID
     case_number: str
@@ -69,14 +73,17 @@ class FormView:
     sent_at: datetime | None
     returned_at: datetime | None
     validated_at: datetime | None
+    acts: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class FormCheck:
-    """What a draft of a form comes to: every problem, and how its label will read."""
+    """What a draft of a form comes to: every problem, how its label will read, and the provinces
+    that its country's addresses can name."""
 
     problems: tuple[Problem, ...]
     label_lines: tuple[str, ...]
+    provinces: tuple[str, ...]
 
 
 def form_view(session: Session, case_id: UUID, at: datetime) -> FormView | None:
@@ -104,15 +111,28 @@ def form_view(session: Session, case_id: UUID, at: datetime) -> FormView | None:
         sent_at=form.sent_at,
         returned_at=form.returned_at,
         validated_at=form.validated_at,
+        acts=frozenset(operations_from(CASE_TRANSITIONS, case.state)),
     )
 
 
 def check_draft(
     session: Session, case_id: UUID, draft: Mapping[str, str], at: datetime
 ) -> FormCheck:
-    """What would be wrong if the typed fields (keyed like `COLUMN_OF`) were kept as they are."""
+    """What would be wrong if the typed fields were kept as they are.
+
+    They are keyed like `COLUMN_OF`, texts of a unit as `unit_field` names them.
+    """
     facts = form_facts(session, case_id, at, draft)
-    return FormCheck(validate_form(facts), tuple(address_lines(facts.ship_to)))
+    return FormCheck(
+        validate_form(facts),
+        tuple(address_lines(facts.ship_to)),
+        province_choices(facts.ship_to.country),
+    )
+
+
+def unit_field(unit_id: UUID, name: str) -> str:
+    """How a draft names a text (`symptoms`, `troubleshooting`) of one of the form's units."""
+    return f"units.{unit_id}.{name}"
 
 
 def form_facts(
@@ -121,7 +141,8 @@ def form_facts(
     """The facts that the form is judged by, with a draft's fields over those that are kept."""
     form = _form(session, case_id)
     fields = {name: _shown(getattr(form, column)) for name, column in COLUMN_OF.items()}
-    fields.update(draft or {})
+    typed = draft or {}
+    fields.update(typed)
     case = session.get(Case, case_id)
     site = session.get(Site, case.site_id) if case is not None and case.site_id else None
     units = _open_units(session, case_id)
@@ -143,8 +164,17 @@ def form_facts(
         eori=fields["eori"],
         letters_language=fields["letters_language"],
         export_declaration=fields["export_declaration"],
-        units=tuple(FormUnit(u.serial, u.model, u.symptoms, u.troubleshooting) for u in units),
+        units=tuple(_unit_facts(u, typed) for u in units),
         contract_region=region,
+    )
+
+
+def _unit_facts(unit: Unit, typed: Mapping[str, str]) -> FormUnit:
+    return FormUnit(
+        unit.serial,
+        unit.model,
+        typed.get(unit_field(unit.id, "symptoms"), unit.symptoms),
+        typed.get(unit_field(unit.id, "troubleshooting"), unit.troubleshooting),
     )
 
 
