@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
 import ui
@@ -13,6 +13,7 @@ from ui.main_window import MainWindow
 from ui.theme import DARK, LIGHT, Theme, Tokens, current_tokens
 from ui.theme.fonts import body_font, mono_family
 from ui.theme.icons import glyph, icon
+from ui.theme.stylesheet import mark
 from ui.theme.theme import ThemeChoice
 from ui.theme.tokens import contrast
 
@@ -70,6 +71,26 @@ def test_every_sign_that_the_windows_name_is_in_the_family(theme: Theme) -> None
     assert named
     for sign in named:
         assert len(glyph(sign)) == 1, sign
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.name)
+@pytest.mark.parametrize(
+    ("name", "colour"), [("check", "on_accent"), ("caret", "muted"), ("dot", "on_accent")]
+)
+def test_the_marks_in_files_have_the_colours_of_the_tokens(
+    tokens: Tokens, name: str, colour: str
+) -> None:
+    for file in (Path(mark(name, tokens)), Path(mark(name, tokens).replace(".png", "@2x.png"))):
+        picture = QImage(str(file))
+        seen = [
+            picture.pixelColor(x, y)
+            for x in range(picture.width())
+            for y in range(picture.height())
+        ]
+        fullest = max(seen, key=lambda pixel: pixel.alpha())
+        wanted = QColor(getattr(tokens, colour))
+        for part in ("red", "green", "blue"):
+            assert abs(getattr(fullest, part)() - getattr(wanted, part)()) <= 6
 
 
 def test_an_icon_takes_the_colour_of_the_look_when_it_is_painted(theme: Theme) -> None:

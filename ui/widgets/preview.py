@@ -158,6 +158,7 @@ class DocumentPreview(QWidget):
         bar.addWidget(self._save)
         bar.addWidget(self._print)
         self._picture = QLabel()
+        self._picture.setProperty("look", "muted")
         self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._area = QScrollArea()
         self._area.setWidget(self._picture)
