@@ -1,19 +1,18 @@
 """Terms sent and accepted: no RMA number exists before (vendor page, *What happens next*)."""
 
-from datetime import datetime
 from uuid import UUID
 
-from desktop.data.tables.cases import Acceptance
+from desktop.data.tables.cases import Acceptance, Case
 from desktop.data.tables.contracts import Terms
 from desktop.domain.refusal import Refused
 from desktop.domain.terms import is_void, subject_digest, what_changed
 from desktop.domain.words import CaseState, Evidence
-from desktop.operations.acceptances import standing, subject_of
+from desktop.operations.acceptances import standing, subject_now, subject_of, terms_in_force
 from desktop.operations.act import Act
 from desktop.operations.evidence import check_evidence
 from desktop.operations.moves import move
 from desktop.operations.opening import open_case
-from desktop.operations.operation import Event, Operation
+from desktop.operations.operation import Event, Moment, Operation
 
 
 class TermsSent(Event):
@@ -35,6 +34,8 @@ class SendTerms(Operation):
         terms = act.get(Terms, self.terms, "terms")
         if not self.sent_to:
             raise Refused("Say to whom the terms go.", "sent_to", "input")
+        if terms.id != terms_in_force(act, terms.language).id:
+            raise Refused(f"Terms {terms.version} are no longer in force.", "terms", "input")
         move(act, case)
         earlier = standing(act, case)
         if earlier is not None:
@@ -66,7 +67,7 @@ class AcceptTerms(Operation):
 
     acceptance: UUID
     accepted_by: str
-    accepted_at: datetime
+    accepted_at: Moment
     evidence: Evidence
     file: UUID | None = None
     mail_reference: str = ""
@@ -80,11 +81,13 @@ class AcceptTerms(Operation):
             )
         if row.accepted_at is not None:
             raise Refused(f"{row.accepted_by} accepted these terms already.", rule="state")
-        self._check_input(act, row)
-        now = subject_of(act, case, act.get(Terms, row.terms_id))
+        self._check_input(act, case, row)
+        now = subject_now(act, case, row)
         if is_void(row.digest, now):
             changed = "; ".join(what_changed(row.subject, now))
-            raise Refused(f"The case is not as it was sent: {changed}. Send the terms anew.")
+            raise Refused(
+                f"The case is not as it was sent: {changed}. Send the terms anew.", rule="state"
+            )
         row.accepted_by, row.accepted_at = self.accepted_by, self.accepted_at
         row.evidence, row.file_id = self.evidence, self.file
         row.mail_reference = self.mail_reference
@@ -98,11 +101,11 @@ class AcceptTerms(Operation):
         move(act, case)
         return TermsAccepted(case=case.id, acceptance=row.id)
 
-    def _check_input(self, act: Act, row: Acceptance) -> None:
+    def _check_input(self, act: Act, case: Case, row: Acceptance) -> None:
         if not self.accepted_by:
             raise Refused("Say who accepted the terms.", "accepted_by", "input")
         if self.accepted_at < row.sent_at:
             raise Refused("Terms cannot be accepted before they were sent.", "accepted_at", "input")
         if self.accepted_at > act.at:
             raise Refused("Terms cannot be accepted in the future.", "accepted_at", "input")
-        check_evidence(act, self.evidence, self.file, self.mail_reference)
+        check_evidence(act, self.evidence, self.file, self.mail_reference, {case.id})

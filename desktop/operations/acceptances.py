@@ -15,6 +15,7 @@ from desktop.domain.places import (
     region_of_country,
     repair_centre_for,
 )
+from desktop.domain.refusal import Refused
 from desktop.domain.terms import (
     AcceptedTerms,
     AcceptedUnit,
@@ -90,13 +91,34 @@ def standing(act: Act, case: Case) -> Acceptance | None:
     ).scalar_one_or_none()
 
 
-def accepted_as_it_stands(act: Act, case: Case) -> bool:
-    """Were the terms accepted for exactly what is to be issued now?"""
+def terms_as_they_stand(act: Act, case: Case) -> Acceptance | None:
+    """What was sent last, if it was sent for exactly what is to be issued now."""
     acceptance = standing(act, case)
-    if acceptance is None or acceptance.accepted_at is None:
-        return False
-    terms = act.get(Terms, acceptance.terms_id)
-    return not is_void(acceptance.digest, subject_of(act, case, terms))
+    if acceptance is None or is_void(acceptance.digest, subject_now(act, case, acceptance)):
+        return None
+    return acceptance
+
+
+def subject_now(act: Act, case: Case, acceptance: Acceptance) -> str:
+    """What it would cover if it were sent now: the case as it is, the terms that are in force."""
+    sent = act.get(Terms, acceptance.terms_id)
+    return subject_of(act, case, terms_in_force(act, sent.language))
+
+
+def terms_in_force(act: Act, language: str) -> Terms:
+    """The newest version of the terms in a language. Raises Refused where there is none."""
+    terms = act.session.execute(
+        select(Terms).where(Terms.language == language).order_by(Terms.version.desc()).limit(1)
+    ).scalar_one_or_none()
+    if terms is None:
+        raise Refused(f"There are no terms in the language “{language}”.", "terms", "input")
+    return terms
+
+
+def is_issued(act: Act, case: Case) -> bool:
+    """Has the case an RMA? What changes then is an amendment."""
+    found = select(Rma.id).where(Rma.case_id == case.id).limit(1)
+    return act.session.execute(found).first() is not None
 
 
 def void_if_changed(act: Act, case: Case) -> None:
@@ -105,11 +127,10 @@ def void_if_changed(act: Act, case: Case) -> None:
     After the RMA is issued a change is an amendment, not a void acceptance (domain.md, *Terms*).
     """
     act.session.flush()
-    issued = act.session.execute(select(Rma.id).where(Rma.case_id == case.id).limit(1)).first()
     acceptance = standing(act, case)
-    if acceptance is None or issued is not None:
+    if acceptance is None or is_issued(act, case):
         return
-    now = subject_of(act, case, act.get(Terms, acceptance.terms_id))
+    now = subject_now(act, case, acceptance)
     if not is_void(acceptance.digest, now):
         return
     acceptance.void_at = act.at

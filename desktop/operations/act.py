@@ -8,12 +8,12 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions
+from desktop.data.proof import event_digest
 from desktop.data.tables.parties import Person
 from desktop.data.tables.record import TimelineEvent
 from desktop.data.tables.row import Synchronised
 from desktop.domain.policy import Policy
 from desktop.domain.refusal import Refused
-from desktop.domain.timeline import canonical_json, salted_digest
 from desktop.operations.operation import Operation
 from desktop.queries.policies import current_policy
 
@@ -85,13 +85,15 @@ class Act:
         case_id: UUID | None,
         facts: Mapping[str, Any] | None = None,
     ) -> TimelineEvent:
-        """Write one event of the timeline: what happened to what, in which case, from what to what."""
+        """Write one event of the timeline: what happened to what, in which case, from what to what.
+
+        Its salted digest covers all of it, so that nothing of it can be altered unseen.
+        """
         ordinal = len(self.events)
         event_id = self.derived_id("event", ordinal)
         told = dict(facts or {})
         salt = self.derived_id("salt", ordinal).hex
         subject_kind = str(type(subject).__tablename__)  # type: ignore[attr-defined]
-        content = canonical_json({"kind": kind, "subject": str(subject.id), "facts": told})
         event = TimelineEvent(
             id=event_id,
             case_id=case_id,
@@ -104,8 +106,8 @@ class Act:
             ordinal=ordinal,
             facts=told,
             salt=salt,
-            digest=salted_digest(salt, content),
         )
+        event.digest = event_digest(event)
         self.session.add(event)
         self.events.append(event)
         if case_id is not None:
@@ -126,6 +128,7 @@ class Act:
             if field not in allowed:
                 raise Refused(f"{field} cannot be changed this way.", field, "input")
             value = getattr(row, field)
+            wanted = _fit_for(field, value, wanted)
             if value == wanted:
                 continue
             if value != seen:
@@ -137,6 +140,15 @@ class Act:
             setattr(row, field, wanted)
             changed[field] = [_plain(value), _plain(wanted)]
         return changed
+
+
+def _fit_for(field: str, value: Any, wanted: Any) -> Any:
+    """A text stays a text: without surrounding spaces, and empty where nothing is wanted."""
+    if not isinstance(value, str):
+        return wanted
+    if wanted is not None and not isinstance(wanted, str):
+        raise Refused(f"{field} is a text.", field, "input")
+    return (wanted or "").strip()
 
 
 def _plain(value: Any) -> Any:

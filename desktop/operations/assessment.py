@@ -9,7 +9,7 @@ from desktop.data.tables.cases import Case, Unit
 from desktop.data.tables.parties import Organisation, Site
 from desktop.data.tables.products import ProductModel
 from desktop.domain.calendars import local_date
-from desktop.domain.entitlement import Entitlement, entitlement
+from desktop.domain.entitlement import Entitlement, entitlement, entitlement_changes
 from desktop.domain.identities import model_id
 from desktop.domain.products import product_type_of
 from desktop.domain.words import UnitState
@@ -20,8 +20,10 @@ from desktop.queries.entitlements import UNKNOWN_UNIT, unit_facts
 def assess(act: Act, case: Case, unit: Unit) -> Entitlement:
     """Compute what the unit is owed and keep it on the unit.
 
-    What a supervisor decided in a batch review stands until that review is opened again.
+    What a supervisor decided in a batch review stands as long as the answer that it rests on does.
+    A difference from what was kept is told in the timeline.
     """
+    before = kept(unit) if unit.entitlement else None
     facts = UNKNOWN_UNIT
     if unit.asset_id is not None:
         facts = unit_facts(act.session, [unit.asset_id], case.organisation_id)[unit.asset_id]
@@ -35,8 +37,18 @@ def assess(act: Act, case: Case, unit: Unit) -> Entitlement:
         accepted_contracts=frozenset(unit.accepted_contracts or ()),
     )
     unit.entitlement = json.loads(answer.to_json())
-    unit.fulfilment = answer.fulfilment
+    changes = () if before is None else entitlement_changes(before, answer)
+    if changes:
+        act.record("EntitlementChanged", unit, case.id, {"changes": list(changes)})
+    if changes or unit.review_id is None:
+        forget_decision(unit)
     return answer
+
+
+def forget_decision(unit: Unit) -> None:
+    """Owe what the entitlement says: what was decided about the unit no longer counts."""
+    unit.review_id = None
+    unit.fulfilment = kept(unit).fulfilment
 
 
 def kept(unit: Unit) -> Entitlement:

@@ -18,6 +18,7 @@ from desktop.operations.act import Act
 from desktop.operations.assessment import assess
 from desktop.operations.opening import unit_of
 from desktop.operations.operation import Event, Operation
+from desktop.operations.unit_rows import refuse_second_unit
 from desktop.operations.units import settle_units
 
 
@@ -126,6 +127,7 @@ class RecordAsset(Operation):
     def _point(self, act: Act, asset: Asset) -> UUID:
         unit, case = unit_of(act, self.unit or UUID(int=0))
         model = act.get(ProductModel, asset.model_id).part_number
+        refuse_second_unit(act, case, unit.id, asset.serial, model, asset.id)
         unit.asset_id, unit.serial, unit.model = asset.id, asset.serial, model
         unit.serial_key = asset.serial_key
         act.session.flush()

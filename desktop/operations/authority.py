@@ -1,22 +1,30 @@
 """The authority's transaction, the same everywhere: clock, savepoint, outcome, chain, commit."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
+from desktop.data.proof import outcome_text
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
 from desktop.data.tables.parties import Person
+from desktop.domain.problems import Problem
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import may, who_may
-from desktop.domain.timeline import canonical_json, chain_link
+from desktop.domain.timeline import chain_link, digest
+from desktop.domain.words import Severity
 from desktop.operations.act import Act
 from desktop.operations.delegates import is_delegate
 from desktop.operations.operation import Event, Operation, from_canonical
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +75,33 @@ def perform(
 def settle(
     session: Session, signed: Operation, entry: DeskEntry, received_at: datetime
 ) -> Performed:
-    """Apply a signed operation under the locked clock and store its outcome, link and revision."""
+    """Apply a signed operation under the locked clock and store its outcome, link and revision.
+
+    A refusal, also one by the database's own rules of uniqueness, undoes the act alone.
+    """
     act = Act(session, signed, _person(session, signed.person), received_at, entry.code)
     refusal: Refused | None = None
     event: Event | None = None
     savepoint = session.begin_nested()
     try:
+        _check_text(signed)
         _check_right(act)
         event = signed.apply(act)
         session.flush()
         search_index.refresh(session.connection(), revisions.touched_of(session))
         savepoint.commit()
     except Refused as fault:
+        refusal = fault
+    except IntegrityError:
+        refusal = Refused(
+            "This was recorded already under the same identity or number. Look at it and decide.",
+            rule="conflict",
+        )
+    if refusal is not None:
         savepoint.rollback()
         session.info["touched"].clear()
         act.events.clear()
-        refusal = fault
+        event = None
     entry.sequence = signed.sequence or entry.sequence + 1
     entry.last_at = signed.at
     _store_outcome(session, act, event, refusal)
@@ -103,13 +122,24 @@ class _Rejected(Exception):
         self.refusal = refusal
 
 
+def _check_text(operation: Operation) -> None:
+    """Refuse the one character that PostgreSQL and most programs that read texts cannot hold."""
+    if _NUL.search(operation.canonical()):
+        raise Refused(
+            "A text holds a NUL character, which comes from a damaged file or copy. Type it anew.",
+            rule="input",
+        )
+
+
 def _check_right(act: Act) -> None:
     if revisions.clock_of(act.session).revision == 0:
         return  # the founding act: there is nobody yet who could hold a right
     name = type(act.operation).__name__
     if act.person is None:
         raise Refused(who_may(name), rule="right")
-    sentence = may(name, act.person.role, delegate=is_delegate(act))
+    sentence = may(name, act.person.role)
+    if sentence is not None and may(name, act.person.role, delegate=True) is None:
+        sentence = None if is_delegate(act) else sentence
     if sentence is not None:
         raise Refused(sentence, rule="right")
 
@@ -118,43 +148,48 @@ def _store_outcome(
     session: Session, act: Act, event: Event | None, refusal: Refused | None
 ) -> None:
     clock = revisions.clock_of(session)
-    result = (
-        {"event": type(event).__name__, **event.model_dump(mode="json")}
-        if event is not None
-        else {"sentence": refusal.sentence, "field": refusal.field, "rule": refusal.rule}
-        if refusal is not None
-        else {}
+    body = act.operation.canonical()
+    outcome = Outcome(
+        revision=revisions.revision_of(session),
+        operation_id=act.operation.id,
+        desk=act.operation.desk,
+        sequence=act.operation.sequence,
+        person_id=act.operation.person,
+        at=act.at,
+        received_at=act.received_at,
+        name=type(act.operation).__name__,
+        body=body,
+        sha256=digest(body),
+        verdict=_verdict(refusal),
+        result=_refused(refusal) if event is None else _happened(event),
+        previous_link=clock.link,
     )
-    verdict = "applied" if refusal is None else _verdict(refusal)
-    outcome_text = canonical_json({"verdict": verdict, "result": result})
-    link = chain_link(
-        clock.link, act.operation.fingerprint(), outcome_text, tuple(e.digest for e in act.events)
-    )
-    session.add(
-        Outcome(
-            revision=revisions.revision_of(session),
-            operation_id=act.operation.id,
-            desk=act.operation.desk,
-            sequence=act.operation.sequence,
-            person_id=act.operation.person,
-            at=act.at,
-            received_at=act.received_at,
-            name=type(act.operation).__name__,
-            body=act.operation.canonical(),
-            sha256=act.operation.fingerprint(),
-            verdict=verdict,
-            result=result,
-            previous_link=clock.link,
-            link=link,
-        )
-    )
-    clock.link = link
-    clock.revision = revisions.revision_of(session)
+    digests = tuple(event.digest for event in act.events)
+    outcome.link = chain_link(clock.link, outcome.sha256, outcome_text(outcome), digests)
+    session.add(outcome)
+    clock.link, clock.revision = outcome.link, outcome.revision
     revisions.keep_touched(session)
 
 
-def _verdict(refusal: Refused) -> str:
+def _verdict(refusal: Refused | None) -> str:
+    if refusal is None:
+        return "applied"
     return "conflict" if refusal.rule == "conflict" else "rejected"
+
+
+def _happened(event: Event) -> dict[str, Any]:
+    return {"event": type(event).__name__, **event.model_dump(mode="json")}
+
+
+def _refused(refusal: Refused | None) -> dict[str, Any]:
+    if refusal is None:
+        return {}
+    return {
+        "sentence": refusal.sentence,
+        "field": refusal.field,
+        "rule": refusal.rule,
+        "problems": [asdict(problem) for problem in refusal.problems],
+    }
 
 
 def _next(session: Session, name: str) -> int:
@@ -182,7 +217,10 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
         raise Refused("Another act was already done under this identity.", "id", "conflict")
     if outcome.verdict != "applied":
         result = outcome.result
-        raise Refused(result["sentence"], result["field"], result["rule"])
+        problems = (
+            Problem(**{**one, "severity": Severity(one["severity"])}) for one in result["problems"]
+        )
+        raise Refused(result["sentence"], result["field"], result["rule"], tuple(problems))
     fields = {key: value for key, value in outcome.result.items() if key != "event"}
     event = _event_class(outcome.result["event"]).model_validate(fields)
     return Performed(event, frozenset(), outcome.revision, signed)

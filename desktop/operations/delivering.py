@@ -7,18 +7,28 @@ from desktop.data.tables.fulfilment import (
     Line,
     Parcel,
     ParcelLine,
-    Receipt,
     Rma,
     Shipment,
 )
+from desktop.data.tables.parties import Place
 from desktop.domain.calendars import day_words, local_date
-from desktop.domain.deadlines import Deadline, DeadlineKind, faulty_unit_back, verification_dates
+from desktop.domain.deadlines import (
+    Deadline,
+    DeadlineKind,
+    faulty_unit_back,
+    repair_due,
+    rma_deadlines,
+    verification_dates,
+)
 from desktop.domain.lifecycle import Guard
-from desktop.domain.words import Direction, Fulfilment, ShipmentState
+from desktop.domain.words import Direction, Fulfilment, LineState
 from desktop.operations.act import Act
 from desktop.operations.assessment import place_of
 from desktop.operations.moves import move_line
+from desktop.operations.parcels import is_received
 from desktop.operations.promises import meet, promise
+
+_TO_LEAVE = (LineState.TO_SHIP, LineState.AWAITING_STOCK, LineState.LOST, LineState.REFUSED)
 
 
 def takes_part(rma: Rma, direction: Direction) -> bool:
@@ -44,16 +54,47 @@ def after_delivery(act: Act, case: Case, rma: Rma, shipment: Shipment, parcel: P
     rows = act.session.execute(select(ParcelLine).where(ParcelLine.parcel_id == parcel.id))
     for packed in rows.scalars():
         line = act.get(Line, packed.line_id)
-        back = _is_back(act, line)
+        back = is_received(act, line)
         guard = Guard.FAULTY_UNIT_BACK if back else Guard.FAULTY_UNIT_OUT
         move_line(act, line, rma.fulfilment, guard)
         _promise_next(act, case, rma, line, parcel, back=back)
-    meet(act, case, DeadlineKind.REPLACEMENT, rma.id)
 
 
-def _is_back(act: Act, line: Line) -> bool:
-    found = select(Receipt.id).where(Receipt.line_id == line.id).limit(1)
-    return act.session.execute(found).first() is not None
+def after_receipt(act: Act, case: Case, rma: Rma, line: Line) -> None:
+    """The faulty unit is back: what was promised about it is kept, and its repair is due next."""
+    meet(act, line.id, DeadlineKind.FAULTY_UNIT)
+    keep_promises(act, rma)
+    if rma.fulfilment is Fulfilment.ADVANCE_REPLACEMENT:
+        return
+    place = act.get(Place, rma.place_id)
+    received_on = local_date(act.at, place.time_zone)
+    due = repair_due(received_on, 0, act.policy, place.country)
+    said = f"{act.policy.repair_working_days} working days after {day_words(received_on)}."
+    promise(act, case, line.id, Deadline(DeadlineKind.REPAIR, due, place.country, said))
+
+
+def after_loss(act: Act, case: Case, rma: Rma) -> None:
+    """A replacement that is lost or refused has to leave again, by the same rule as the first."""
+    if rma.fulfilment is not Fulfilment.ADVANCE_REPLACEMENT:
+        return
+    place = act.get(Place, rma.place_id)
+    for due in rma_deadlines(rma.fulfilment, act.at, act.policy, place.country, place.time_zone):
+        if due.kind == DeadlineKind.REPLACEMENT:
+            promise(act, case, rma.id, due)
+
+
+def keep_promises(act: Act, rma: Rma) -> None:
+    """Say which promises of an RMA its lines have kept by now."""
+    act.session.flush()
+    rows = act.session.execute(
+        select(Line).where(Line.rma_id == rma.id, Line.state != LineState.CANCELLED)
+    )
+    lines = list(rows.scalars())
+    if not any(line.state in _TO_LEAVE for line in lines):
+        meet(act, rma.id, DeadlineKind.REPLACEMENT)
+    if all(is_received(act, line) for line in lines):
+        meet(act, rma.id, DeadlineKind.RETURN)
+        meet(act, rma.id, DeadlineKind.LABEL)
 
 
 def _promise_next(
@@ -68,16 +109,3 @@ def _promise_next(
         due = faulty_unit_back(delivered_on, act.policy)
         said = f"{act.policy.faulty_unit_back_days} days after {day_words(delivered_on)}."
         promise(act, case, line.id, Deadline(DeadlineKind.FAULTY_UNIT, due, country, said))
-
-
-def shipment_state(parcels: list[Parcel]) -> ShipmentState:
-    """Where a shipment is, from its parcels: delivered when each that is not lost is."""
-    states = {parcel.state for parcel in parcels}
-    if states == {ShipmentState.LOST}:
-        return ShipmentState.LOST
-    states.discard(ShipmentState.LOST)
-    if states == {ShipmentState.DELIVERED}:
-        return ShipmentState.DELIVERED
-    if ShipmentState.DELIVERED in states:
-        return ShipmentState.PART_DELIVERED
-    return ShipmentState.UNDER_WAY

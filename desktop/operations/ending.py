@@ -11,10 +11,13 @@ from desktop.domain.refusal import Refused
 from desktop.domain.words import CaseState, LineState, ShipmentState, UnitState
 from desktop.operations.act import Act
 from desktop.operations.batches import recheck
+from desktop.operations.delivering import keep_promises
+from desktop.operations.ends import finish
 from desktop.operations.moves import move, move_line
 from desktop.operations.opening import open_case
 from desktop.operations.operation import Event, Operation
-from desktop.operations.promises import void_all
+from desktop.operations.parcels import parcels_of, unpack, was_on_its_way
+from desktop.operations.promises import void_for
 
 
 class CaseEnded(Event):
@@ -51,11 +54,8 @@ def _end(act: Act, case_id: UUID, reason: str, unit_state: UnitState) -> CaseEnd
         if unit.state is UnitState.OPEN:
             unit.state, unit.end_reason = unit_state, reason
     _cancel_lines(act, case, reason)
-    case.end_reason, case.ended_at = reason, act.at
-    case.waiting_since = None
-    void_all(act, case)
-    act.record("CaseEnded", case, case.id, {"state": case.state.value, "why": reason})
-    recheck(act, case.request_id, case.id)
+    finish(act, case, reason)
+    recheck(act, case.request_id, case)
     return CaseEnded(case=case.id, state=case.state)
 
 
@@ -65,13 +65,17 @@ def _cancel_lines(act: Act, case: Case, reason: str) -> None:
         rma.ended_at = act.at
         for line in act.session.execute(select(Line).where(Line.rma_id == rma.id)).scalars():
             if line.state not in ENDED_LINES:
+                states = [line.state.value, LineState.CANCELLED.value]
                 line.state, line.end_reason = LineState.CANCELLED, reason
                 line.ended_at = act.at
+                act.record("LineMoved", line, case.id, {"state": states})
         planned = select(Shipment).where(
             Shipment.rma_id == rma.id, Shipment.state == ShipmentState.PLANNED
         )
         for shipment in act.session.execute(planned).scalars():
             shipment.state = ShipmentState.CANCELLED
+            for parcel in parcels_of(act, shipment):
+                parcel.state = ShipmentState.CANCELLED
 
 
 class LineCancelled(Event):
@@ -91,13 +95,16 @@ class CancelLine(Operation):
         case = open_case(act, rma.case_id)
         if not self.reason:
             raise Refused("Say why; the reason stands in the timeline.", "reason", "input")
-        move_line(act, line, rma.fulfilment, Guard.NOTHING_SHIPPED)
+        held = () if was_on_its_way(act, line) else (Guard.NOTHING_SHIPPED,)
+        move_line(act, line, rma.fulfilment, *held)
         line.end_reason = self.reason
+        unpack(act, line)
+        keep_promises(act, rma)
+        void_for(act, line.id)
         unit = act.get(Unit, line.unit_id)
         unit.state, unit.end_reason = UnitState.CANCELLED, self.reason
         act.record("LineCancelled", line, case.id, {"serial": unit.serial, "why": self.reason})
         move(act, case)
         if case.state is CaseState.CANCELLED:
-            case.ended_at, case.end_reason = act.at, self.reason
-            void_all(act, case)
+            finish(act, case, self.reason)
         return LineCancelled(line=line.id, case_state=case.state)

@@ -1,5 +1,6 @@
 """Evidence in writing: a kept file or a mail; a yes by telephone is none (domain.md, *Terms*)."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from desktop.data.tables.record import File
@@ -8,11 +9,19 @@ from desktop.domain.words import Evidence
 from desktop.operations.act import Act
 
 
-def check_evidence(act: Act, evidence: Evidence, file_id: UUID | None, mail_reference: str) -> None:
-    """Refuse what proves nothing: a file that is not kept, or a mail without its reference."""
+def check_evidence(
+    act: Act,
+    evidence: Evidence,
+    file_id: UUID | None,
+    mail_reference: str,
+    cases: Collection[UUID],
+) -> None:
+    """Refuse what proves nothing: a file that is not kept with one of these cases, or a mail
+    without its reference."""
     match evidence:
         case Evidence.FILE:
-            act.get(File, file_id, "file")
+            if act.get(File, file_id, "file").case_id not in cases:
+                raise Refused("This file belongs to another case. Attach it here.", "file", "input")
         case Evidence.MAIL:
             if not mail_reference:
                 raise Refused(

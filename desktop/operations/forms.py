@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from pydantic import Field
+
 from desktop.data.tables.cases import Case, RequestForm
 from desktop.domain.calendars import local_date
-from desktop.domain.deadlines import form_answer_due
+from desktop.domain.deadlines import DeadlineKind, form_answer_due
 from desktop.domain.form import is_valid, unconfirmed, validate_form
 from desktop.domain.refusal import Refused
 from desktop.domain.words import CaseState, FormState, Role, Severity
@@ -31,7 +33,10 @@ class FormMoved(Event):
 
 
 class SendForm(Operation):
-    """Record that the request form went to the customer: to whom, in which language."""
+    """Record that the request form went to the customer: to whom, in which language.
+
+    Sent again after it came back, it asks for everything that is missing.
+    """
 
     case: UUID
     sent_to: str
@@ -48,7 +53,9 @@ class SendForm(Operation):
             form.state = FormState.SENT
         act.record("FormSent", form, case.id, {"to": self.sent_to, "language": self.language})
         move(act, case)
-        meet(act, case, "request form sent", case.id)
+        case.waiting_since = act.at
+        meet(act, case.id, DeadlineKind.FORM)
+        meet(act, case.id, DeadlineKind.FORM_ANSWER)
         return _moved(case, form)
 
 
@@ -111,6 +118,7 @@ class ReturnForm(Operation):
         case.waiting_since = None
         act.record("FormReturned", form, case.id, {"by": self.returned_by})
         move(act, case)
+        meet(act, case.id, DeadlineKind.FORM)
         zone, country = place_of(act, case)
         promise(act, case, case.id, form_answer_due(local_date(act.at, zone), act.policy, country))
         return _moved(case, form)
@@ -124,7 +132,7 @@ class ValidateForm(Operation):
     """
 
     case: UUID
-    ticked: dict[str, str] = {}
+    ticked: dict[str, str] = Field(default_factory=dict)
 
     def apply(self, act: Act) -> FormMoved:
         case = open_case(act, self.case)
@@ -137,7 +145,7 @@ class ValidateForm(Operation):
         form.validated_by = act.person_id
         act.record("FormValidated", form, case.id, {"ticked": ticked})
         move(act, case)
-        meet(act, case, "returned form answered", case.id)
+        meet(act, case.id, DeadlineKind.FORM_ANSWER)
         return _moved(case, form)
 
     def _check(self, act: Act, case: Case, ticked: Mapping[str, str], at: datetime) -> None:

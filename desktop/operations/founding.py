@@ -18,7 +18,7 @@ from desktop.domain.timeline import FIRST_LINK, digest
 from desktop.domain.words import Role
 from desktop.operations.act import Act
 from desktop.operations.authority import Performed, settle
-from desktop.operations.operation import Event, Operation, new_id
+from desktop.operations.operation import Event, Moment, Operation, new_id
 
 
 class StoreFounded(Event):
@@ -138,13 +138,15 @@ class GrantDelegate(Operation):
 
     delegate: UUID
     deputy: UUID
-    begins_at: datetime
-    ends_at: datetime
+    begins_at: Moment
+    ends_at: Moment
 
     def apply(self, act: Act) -> DelegateGranted:
         deputy = act.get(Person, self.deputy, "deputy")
         if self.ends_at <= self.begins_at:
             raise Refused("The time must end after it begins.", "ends_at", "input")
+        if deputy.ended_at is not None:
+            raise Refused(f"{deputy.name} no longer works with the desk.", "deputy", "input")
         row = act.add(
             Delegate(
                 id=self.delegate,

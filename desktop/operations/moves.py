@@ -1,11 +1,11 @@
-"""Moving cases and lines along the one table of transitions, with the guards read from the store."""
+"""Moving cases and lines along the table of transitions, with guards read from the store."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from desktop.data.tables.cases import BatchReview, Case, Notice, RequestForm, Unit
-from desktop.data.tables.fulfilment import Line, Rma, Shipment
+from desktop.data.tables.fulfilment import Line, Receipt, Rma, Shipment
 from desktop.domain.lifecycle import (
     CASE_TRANSITIONS,
     ENDED_LINES,
@@ -14,6 +14,7 @@ from desktop.domain.lifecycle import (
     guard_of_lines,
     next_state,
     refusal,
+    settled,
 )
 from desktop.domain.notices import changes_level, decision_key
 from desktop.domain.refusal import Refused
@@ -26,7 +27,7 @@ from desktop.domain.words import (
     ShipmentState,
     UnitState,
 )
-from desktop.operations.acceptances import accepted_as_it_stands
+from desktop.operations.acceptances import terms_as_they_stand
 from desktop.operations.act import Act
 from desktop.operations.assessment import kept
 
@@ -43,6 +44,14 @@ def move(act: Act, case: Case, *held: Guard) -> None:
     """
     before = case.state
     _move(act, case, before, *held)
+    if case.state is not before:
+        act.record("CaseMoved", case, case.id, {"state": [before.value, case.state.value]})
+
+
+def follow(act: Act, case: Case) -> None:
+    """Move a case by what follows of itself, once another case's act changed what it waits for."""
+    before = case.state
+    case.state = settled(CASE_TRANSITIONS, before, guards_of(act, case))
     if case.state is not before:
         act.record("CaseMoved", case, case.id, {"state": [before.value, case.state.value]})
 
@@ -102,16 +111,22 @@ def _form_guards(act: Act, case: Case) -> Iterable[Guard]:
         yield Guard.FORM_WAS_RETURNED
     if form.state is FormState.VALIDATED:
         yield Guard.FORM_VALIDATED
-    if accepted_as_it_stands(act, case):
+    terms = terms_as_they_stand(act, case)
+    if terms is not None:
+        yield Guard.TERMS_STAND
+    if terms is not None and terms.accepted_at is not None:
         yield Guard.TERMS_ACCEPTED
 
 
 def _review_guards(act: Act, case: Case) -> Iterable[Guard]:
-    rows = act.session.execute(select(BatchReview).where(BatchReview.request_id == case.request_id))
-    reviews = list(rows.scalars())
+    reviews = _reviews_about(act, case)
     opened = any(review.state is ReviewState.OPEN for review in reviews)
     yield Guard.REVIEW_OPEN if opened else Guard.NO_REVIEW_OPEN
-    notices = act.session.execute(select(Notice).where(Notice.request_id == case.request_id))
+    if not reviews:
+        yield Guard.NOTICES_RECORDED
+        return
+    requests = {review.request_id for review in reviews}
+    notices = act.session.execute(select(Notice).where(Notice.request_id.in_(requests)))
     told = {key for notice in notices.scalars() for key in notice.reviews}
     if all(
         decision_key(review.id, review.decided_at) in told
@@ -119,6 +134,19 @@ def _review_guards(act: Act, case: Case) -> Iterable[Guard]:
         if needs_notice(review)
     ):
         yield Guard.NOTICES_RECORDED
+
+
+def _reviews_about(act: Act, case: Case) -> list[BatchReview]:
+    """The reviews of its request, and those that decided on its units before they joined it."""
+    decided = select(Unit.review_id).where(
+        Unit.case_id == case.id, Unit.review_id.is_not(None), Unit.state == UnitState.OPEN
+    )
+    rows = act.session.execute(
+        select(BatchReview).where(
+            or_(BatchReview.request_id == case.request_id, BatchReview.id.in_(decided))
+        )
+    )
+    return list(rows.scalars())
 
 
 def needs_notice(review: BatchReview) -> bool:
@@ -138,7 +166,8 @@ def _line_guards(act: Act, case: Case) -> Iterable[Guard]:
         Rma.case_id == case.id,
         Shipment.state.not_in([ShipmentState.PLANNED, ShipmentState.CANCELLED]),
     )
-    if act.session.execute(moved.limit(1)).first() is None:
+    received = select(Receipt.id).join(Rma, Rma.id == Receipt.rma_id).where(Rma.case_id == case.id)
+    if all(act.session.execute(found.limit(1)).first() is None for found in (moved, received)):
         yield Guard.NOTHING_SHIPPED
 
 

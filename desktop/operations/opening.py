@@ -13,6 +13,7 @@ from desktop.data.tables.fulfilment import Rma
 from desktop.data.tables.parties import Contact, Organisation, Site
 from desktop.domain.batch import RequestCase, propose_one_request
 from desktop.domain.calendars import local_date
+from desktop.domain.deadlines import form_due
 from desktop.domain.intake import UnitGiven, missing_in
 from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.numbers import case_number
@@ -22,7 +23,8 @@ from desktop.operations.act import Act
 from desktop.operations.assessment import place_of
 from desktop.operations.batches import recheck
 from desktop.operations.moves import enter
-from desktop.operations.operation import Event, Operation
+from desktop.operations.operation import Event, Moment, Operation
+from desktop.operations.promises import promise
 from desktop.operations.unit_rows import add_unit
 
 ENDED = tuple(ENDED_CASES)
@@ -70,8 +72,8 @@ class OpenCase(Operation):
     kind: CaseKind = CaseKind.RMA
     customer_reference: str = ""
     description: str = ""
-    reported_at: datetime
-    call_back_at: datetime | None = None
+    reported_at: Moment
+    call_back_at: Moment | None = None
     units: tuple[UnitAsked, ...]
     separate_reason: str = ""
     counter: int | None = Field(default=None, ge=1)
@@ -94,7 +96,10 @@ class OpenCase(Operation):
         draft_form(act, case)
         enter(act, case)
         act.record("CaseOpened", case, case.id, {"channel": self.channel.value})
-        reviews = recheck(act, request.id, case.id)
+        reviews = recheck(act, request.id, case)
+        if self.kind is CaseKind.RMA:
+            zone, country = place_of(act, case)
+            promise(act, case, case.id, form_due(local_date(act.at, zone), act.policy, country))
         return CaseOpened(
             case=case.id,
             number=case.number,
@@ -107,7 +112,9 @@ class OpenCase(Operation):
         given = [UnitGiven(u.serial, u.model, u.symptoms, u.asset is not None) for u in self.units]
         problems = missing_in(given, rma=self.kind is CaseKind.RMA)
         if self.reported_at > act.at:
-            raise Refused("A fault cannot have been reported in the future.", "reported_at")
+            raise Refused(
+                "A fault cannot have been reported in the future.", "reported_at", "input"
+            )
         if problems:
             raise Refused.all_of(problems)
 
@@ -236,7 +243,7 @@ class EditCase(Operation):
 
 class WaitingSaid(Event):
     case: UUID
-    since: datetime | None
+    since: Moment | None
 
 
 class SayWaiting(Operation):

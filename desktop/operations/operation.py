@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 import uuid_utils
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from desktop.domain.timeline import canonical_json
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from desktop.operations.act import Act
 
 WIRE_VERSION = 1
+
+Moment = AwareDatetime
+"""A moment in an operation always says its zone: desks in several would else disagree on it."""
 
 
 def new_id() -> UUID:
@@ -47,7 +50,7 @@ class Operation(BaseModel):
     desk: UUID | None = None
     sequence: int | None = Field(default=None, ge=1)
     person: UUID | None = None
-    at: datetime | None = None
+    at: Moment | None = None
     wire: int = WIRE_VERSION
 
     def __init_subclass__(cls, **named: Any) -> None:
@@ -70,7 +73,7 @@ class Operation(BaseModel):
 
     def canonical(self) -> str:
         """Canonical JSON with the act's name: the same act gives the same text everywhere."""
-        body = self.model_dump(mode="json")
+        body = self.model_dump()
         return canonical_json({"operation": type(self).__name__, **body})
 
     def fingerprint(self) -> str:

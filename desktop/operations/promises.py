@@ -1,4 +1,4 @@
-"""Deadlines of a case: made by the act that makes the promise, met or void by the one that keeps it."""
+"""Deadlines: made by the act that makes the promise, met or void by the one that keeps it."""
 
 from uuid import UUID
 
@@ -28,7 +28,7 @@ def promise(act: Act, case: Case, subject_id: UUID, deadline: Promise) -> None:
     act.session.add(row)
 
 
-def meet(act: Act, case: Case, kind: str, subject_id: UUID) -> None:
+def meet(act: Act, subject_id: UUID, kind: str) -> None:
     """Say that a promise was kept today."""
     _end(act, subject_id, kind, DeadlineState.MET)
 
@@ -37,6 +37,18 @@ def void_all(act: Act, case: Case) -> None:
     """Nothing is promised any more: the case has ended."""
     rows = act.session.execute(
         select(Deadline).where(Deadline.case_id == case.id, Deadline.state == DeadlineState.OPEN)
+    )
+    for row in rows.scalars():
+        row.state = DeadlineState.VOID
+
+
+def void_for(act: Act, subject_id: UUID) -> None:
+    """Nothing is promised about this any more."""
+    act.session.flush()
+    rows = act.session.execute(
+        select(Deadline).where(
+            Deadline.subject_id == subject_id, Deadline.state == DeadlineState.OPEN
+        )
     )
     for row in rows.scalars():
         row.state = DeadlineState.VOID

@@ -4,10 +4,12 @@ from datetime import date
 from uuid import UUID
 
 from pydantic import Field
-from sqlalchemy import select
 
-from desktop.data.tables.cases import BatchReview, Case, Notice, Request, Unit
+from desktop.data.tables.cases import BatchReview, Notice, Request, Unit
 from desktop.domain.batch import may_decide
+from desktop.domain.calendars import local_date
+from desktop.domain.deadlines import DeadlineKind
+from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.notices import decision_key
 from desktop.domain.refusal import Refused
 from desktop.domain.words import (
@@ -18,14 +20,16 @@ from desktop.domain.words import (
     ReviewState,
     UnitState,
 )
-from desktop.operations.acceptances import void_if_changed
+from desktop.operations.acceptances import is_issued, void_if_changed
 from desktop.operations.act import Act
-from desktop.operations.assessment import kept
-from desktop.operations.batches import reviews_of, units_of
+from desktop.operations.assessment import kept, place_of
+from desktop.operations.batches import cases_of, changeable_units, reviews_of, units_of
 from desktop.operations.delegates import is_delegate
+from desktop.operations.ends import finish
 from desktop.operations.evidence import check_evidence
 from desktop.operations.moves import move, needs_notice
 from desktop.operations.operation import Event, Operation
+from desktop.operations.promises import meet
 
 _OFFERED = (Fulfilment.ADVANCE_REPLACEMENT, Fulfilment.RETURN_AND_REPAIR)
 
@@ -58,11 +62,15 @@ class DecideBatch(Operation):
         units = units_of(act, review.request_id)
         self._check_person(act, review, units)
         counted = {UUID(one) for one in review.units}
-        offered = self._offered([u for u in units if u.id in counted])
-        self._carry_out(act, review, units, offered)
+        decided = [
+            unit for unit in changeable_units(act, review.request_id, units) if unit.id in counted
+        ]
+        offered = self._offered(decided)
+        self._carry_out(review, decided, offered)
         review.state, review.decision = ReviewState.DECIDED, self.decision
         review.reason, review.offered = self.reason, {str(k): v for k, v in offered.items()}
         review.decided_by, review.decided_at = act.person_id, act.received_at
+        meet(act, review.id, DeadlineKind.REVIEW)
         self._tell_cases(act, review)
         return BatchDecided(
             review=review.id, decision=self.decision, notice_needed=needs_notice(review)
@@ -70,7 +78,7 @@ class DecideBatch(Operation):
 
     def _check_person(self, act: Act, review: BatchReview, units: list[Unit]) -> None:
         request = act.get(Request, review.request_id)
-        cases = act.session.execute(select(Case).where(Case.request_id == request.id)).scalars()
+        cases = cases_of(act, request.id)
         editors = {unit.added_by for unit in units}
         editors |= {UUID(one) for unit in units for one in unit.edited_by or ()}
         if act.person is None:
@@ -103,13 +111,9 @@ class DecideBatch(Operation):
                     )
                 return {unit.id: self.units[unit.id].value for unit in units}
 
-    def _carry_out(
-        self, act: Act, review: BatchReview, units: list[Unit], offered: dict[UUID, str]
-    ) -> None:
+    def _carry_out(self, review: BatchReview, units: list[Unit], offered: dict[UUID, str]) -> None:
         for unit in units:
-            chosen = offered.get(unit.id)
-            if chosen is None or unit.state is not UnitState.OPEN:
-                continue
+            chosen = offered[unit.id]
             unit.review_id = review.id
             if chosen == "refused":
                 unit.state, unit.end_reason = UnitState.REJECTED, self.reason
@@ -117,14 +121,11 @@ class DecideBatch(Operation):
                 unit.fulfilment = Fulfilment(chosen)
 
     def _tell_cases(self, act: Act, review: BatchReview) -> None:
+        """Every open case learns of it; one that has its RMA stays where its lines are."""
         act.session.flush()
-        rows = act.session.execute(
-            select(Case)
-            .where(Case.request_id == review.request_id)
-            .where(Case.state.not_in([CaseState.CANCELLED, CaseState.REJECTED, CaseState.CLOSED]))
-            .order_by(Case.number)
-        )
-        for case in rows.scalars():
+        for case in cases_of(act, review.request_id):
+            if case.state in ENDED_CASES:
+                continue
             act.record(
                 "BatchDecided",
                 review,
@@ -136,8 +137,12 @@ class DecideBatch(Operation):
                     "policy": review.policy_version,
                 },
             )
+            if is_issued(act, case):
+                continue
             void_if_changed(act, case)
             move(act, case)
+            if case.state is CaseState.REJECTED:
+                finish(act, case, self.reason)
 
 
 class NoticeRecorded(Event):
@@ -157,17 +162,20 @@ class RecordNotice(Operation):
 
     def apply(self, act: Act) -> NoticeRecorded:
         act.get(Request, self.request, "request")
-        waiting = [review for review in reviews_of(act, self.request) if needs_notice(review)]
-        still_open = [r for r in reviews_of(act, self.request) if r.state is ReviewState.OPEN]
-        if still_open:
+        reviews = reviews_of(act, self.request)
+        cases = cases_of(act, self.request)
+        waiting = [review for review in reviews if needs_notice(review)]
+        if any(review.state is ReviewState.OPEN for review in reviews):
             raise Refused("Another type of this request still waits for its decision.", "request")
         if not waiting:
             raise Refused("No change of service level was decided for this request.", "request")
         if not self.addressee:
             raise Refused("Say to whom the notice went.", "addressee", "input")
-        if self.given_on > act.at.date():
+        if self.given_on > max(local_date(act.at, place_of(act, c)[0]) for c in cases):
             raise Refused("A notice cannot have been given in the future.", "given_on", "input")
-        check_evidence(act, self.evidence, self.file, self.mail_reference)
+        check_evidence(
+            act, self.evidence, self.file, self.mail_reference, {case.id for case in cases}
+        )
         notice = act.add(
             Notice(
                 id=self.notice,
@@ -180,7 +188,6 @@ class RecordNotice(Operation):
                 reviews=[decision_key(review.id, review.decided_at) for review in waiting],
             )
         )
-        cases = act.session.execute(select(Case).where(Case.request_id == self.request)).scalars()
         for case in cases:
             act.record(
                 "NoticeRecorded",

@@ -1,25 +1,29 @@
-"""Shipments of an RMA in both directions: planned, shipped, delivered, lost, received."""
+"""Shipments of an RMA in both directions: planned, shipped, delivered, lost."""
 
-from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 
 from desktop.data.tables.cases import Case, Unit
-from desktop.data.tables.fulfilment import Line, Parcel, ParcelLine, Receipt, Rma, Shipment
-from desktop.domain.lifecycle import ENDED_LINES, Guard
+from desktop.data.tables.fulfilment import Line, Parcel, ParcelLine, Rma, Shipment
+from desktop.domain.lifecycle import Guard
 from desktop.domain.refusal import Refused
 from desktop.domain.serials import normalise_serial
-from desktop.domain.words import CaseState, Direction, LineState, ShipmentState
+from desktop.domain.words import CaseState, Direction, Fulfilment, LineState, ShipmentState
 from desktop.operations.act import Act
-from desktop.operations.delivering import after_delivery, shipment_state, takes_part
+from desktop.operations.delivering import (
+    after_delivery,
+    after_loss,
+    keep_promises,
+    takes_part,
+)
 from desktop.operations.moves import move, move_line
-from desktop.operations.operation import Event, Operation
+from desktop.operations.operation import Event, Moment, Operation
+from desktop.operations.parcels import packed_in, parcels_of, refuse_unfit, shipment_state
 
 
 class Packed(BaseModel):
-    """One unit in a parcel; `serial` is what is inside: a replacement's own, or the faulty unit's."""
+    """One unit in a parcel; `serial` is what is inside: the replacement's, or the faulty unit's."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -91,26 +95,7 @@ class PlanShipment(Operation):
         if len(set(lines)) != len(lines):
             raise Refused("A unit is in one parcel only.", "parcels", "input")
         for line_id in lines:
-            self._check_line(act, rma, act.get(Line, line_id, "line"))
-
-    def _check_line(self, act: Act, rma: Rma, line: Line) -> None:
-        if line.rma_id != rma.id:
-            raise Refused("A shipment holds lines of one RMA only.", "line", "input")
-        if line.state in ENDED_LINES:
-            raise Refused(f"This line is {line.state.value}.", "line", "state")
-        waiting = act.session.execute(
-            select(Shipment.id)
-            .join(Parcel, Parcel.shipment_id == Shipment.id)
-            .join(ParcelLine, ParcelLine.parcel_id == Parcel.id)
-            .where(
-                ParcelLine.line_id == line.id,
-                Shipment.direction == self.direction,
-                Parcel.state.in_([ShipmentState.PLANNED, ShipmentState.UNDER_WAY]),
-            )
-            .limit(1)
-        ).first()
-        if waiting is not None:
-            raise Refused("This unit is in another parcel already.", "line", "state")
+            refuse_unfit(act, rma, act.get(Line, line_id, "line"), self.direction)
 
     def _add_parcel(self, act: Act, rma: Rma, position: int, given: ParcelGiven) -> None:
         parcel = act.add(
@@ -158,7 +143,7 @@ class ShipParcels(Operation):
     """
 
     shipment: UUID
-    shipped_at: datetime
+    shipped_at: Moment
     carrier: str = ""
     tracking: dict[UUID, str] = Field(default_factory=dict)
     serials: dict[UUID, str] = Field(default_factory=dict)
@@ -175,7 +160,10 @@ class ShipParcels(Operation):
         if not shipment.carrier:
             raise Refused("Say which carrier has it.", "carrier", "input")
         for parcel in parcels_of(act, shipment):
-            self._ship(act, rma, shipment, parcel)
+            if parcel.state is ShipmentState.PLANNED:
+                self._ship(act, rma, shipment, parcel)
+        self._refuse_twice(act, shipment)
+        keep_promises(act, rma)
         shipment.state, shipment.shipped_at = ShipmentState.UNDER_WAY, self.shipped_at
         facts = {"carrier": shipment.carrier, "tracking": sorted(self.tracking.values())}
         act.record("ParcelsShipped", shipment, case.id, facts)
@@ -196,23 +184,53 @@ class ShipParcels(Operation):
             line = act.get(Line, packed.line_id)
             if named := self.serials.get(line.id, "").strip():
                 packed.serial, packed.serial_key = named, normalise_serial(named)
-            if not packed.serial:
-                raise Refused(
-                    f"Parcel {parcel.position}: the replacement's serial is missing.",
-                    f"serials.{line.id}",
-                    "input",
-                )
+            self._check_serial(rma, shipment, parcel, packed, line)
             if shipment.direction is Direction.OUT and packed.serial_key != line.serial_key:
                 line.replacement_serial = packed.serial
             if takes_part(rma, shipment.direction):
                 move_line(act, line, rma.fulfilment)
+
+    def _check_serial(
+        self, rma: Rma, shipment: Shipment, parcel: Parcel, packed: ParcelLine, line: Line
+    ) -> None:
+        field = f"serials.{line.id}"
+        where = f"Parcel {parcel.position}"
+        if not packed.serial_key:
+            raise Refused(f"{where}: the replacement's serial is missing.", field, "input")
+        own = packed.serial_key == line.serial_key
+        if shipment.direction is Direction.IN and not own:
+            raise Refused(
+                f"{where}: {packed.serial} is not the unit that this line expects back.",
+                field,
+                "input",
+            )
+        advance = rma.fulfilment is Fulfilment.ADVANCE_REPLACEMENT
+        if shipment.direction is Direction.OUT and advance and own:
+            raise Refused(
+                f"{where}: {packed.serial} is the faulty unit's serial. Scan the replacement's.",
+                field,
+                "input",
+            )
+
+    def _refuse_twice(self, act: Act, shipment: Shipment) -> None:
+        """One piece of hardware cannot lie in two parcels."""
+        seen: set[str] = set()
+        for parcel in parcels_of(act, shipment):
+            for packed in packed_in(act, parcel):
+                if packed.serial_key in seen:
+                    raise Refused(
+                        f"{packed.serial} is named for two units. Scan each one.",
+                        f"serials.{packed.line_id}",
+                        "input",
+                    )
+                seen.add(packed.serial_key)
 
 
 class ConfirmDelivery(Operation):
     """One parcel was delivered: when, and who took it."""
 
     parcel: UUID
-    delivered_at: datetime
+    delivered_at: Moment
     received_by: str = ""
 
     def apply(self, act: Act) -> ShipmentMoved:
@@ -261,70 +279,13 @@ class ReportLoss(Operation):
             line = act.get(Line, packed.line_id)
             if takes_part(rma, shipment.direction):
                 move_line(act, line, rma.fulfilment, guard)
+        if shipment.direction is Direction.OUT:
+            after_loss(act, case, rma)
         shipment.state = shipment_state(parcels_of(act, shipment))
         facts = {"tracking": parcel.tracking_number, "refused": self.refused}
         act.record("ParcelLost", shipment, case.id, facts)
         move(act, case)
         return _moved(shipment, case)
-
-
-class ReturnReceived(Event):
-    line: UUID
-    line_state: LineState
-    case_state: CaseState
-
-
-class ReceiveReturn(Operation):
-    """The repair centre has a unit in hand: its scanned serial must be the line's."""
-
-    receipt: UUID
-    line: UUID
-    serial: str
-    condition: str = ""
-
-    def apply(self, act: Act) -> ReturnReceived:
-        line = act.get(Line, self.line, "line")
-        rma = act.get(Rma, line.rma_id)
-        case = act.get(Case, rma.case_id)
-        scanned = normalise_serial(self.serial)
-        if scanned != line.serial_key:
-            unit = act.get(Unit, line.unit_id)
-            raise Refused(
-                f"{self.serial} is not on this line, which expects {unit.serial}. Keep the parcel "
-                "and tell the agent.",
-                "serial",
-            )
-        receipt = act.add(
-            Receipt(
-                id=self.receipt,
-                place_id=rma.place_id,
-                rma_id=rma.id,
-                line_id=line.id,
-                serial=self.serial,
-                serial_key=scanned,
-                condition=self.condition,
-                received_at=act.at,
-            )
-        )
-        move_line(act, line, rma.fulfilment, Guard.SERIAL_AGREES, Guard.FAULTY_UNIT_BACK)
-        act.record("ReturnReceived", receipt, case.id, {"serial": self.serial})
-        move(act, case)
-        return ReturnReceived(line=line.id, line_state=line.state, case_state=case.state)
-
-
-def parcels_of(act: Act, shipment: Shipment) -> list[Parcel]:
-    """The parcels of a shipment in their order."""
-    act.session.flush()
-    rows = act.session.execute(
-        select(Parcel).where(Parcel.shipment_id == shipment.id).order_by(Parcel.position)
-    )
-    return list(rows.scalars())
-
-
-def packed_in(act: Act, parcel: Parcel) -> list[ParcelLine]:
-    """What is in a parcel."""
-    rows = act.session.execute(select(ParcelLine).where(ParcelLine.parcel_id == parcel.id))
-    return list(rows.scalars())
 
 
 def _moved(shipment: Shipment, case: Case) -> ShipmentMoved:

@@ -10,19 +10,22 @@ from desktop.data.tables.cases import Case, Unit
 from desktop.data.tables.products import Asset, ProductModel
 from desktop.domain.intake import UnitGiven, missing_in
 from desktop.domain.refusal import Refused
-from desktop.domain.words import AssetState, CaseState, Fulfilment, UnitState
-from desktop.operations.acceptances import void_if_changed
+from desktop.domain.words import AssetState, CaseState, FormState, Fulfilment, UnitState
+from desktop.operations.acceptances import form_of, void_if_changed
 from desktop.operations.act import Act
-from desktop.operations.assessment import assess, kept
-from desktop.operations.batches import forget_decision, recheck
+from desktop.operations.assessment import assess, forget_decision, kept
+from desktop.operations.batches import recheck
+from desktop.operations.ends import finish
 from desktop.operations.moves import move
 from desktop.operations.opening import UnitAsked, open_case, unit_of
 from desktop.operations.operation import Event, Operation
-from desktop.operations.unit_rows import add_unit, refuse_second_case
+from desktop.operations.unit_rows import add_unit, refuse_fault_after_report, refuse_second_unit
 
 EDITABLE = frozenset(
     {"symptoms", "troubleshooting", "failed_since", "late_reason", "contract_number"}
 )
+_DECIDED_ON = frozenset({"failed_since", "contract_number"})
+"""A correction of these opens a decided batch review again; words about the fault do not."""
 
 
 class UnitChanged(Event):
@@ -34,14 +37,18 @@ class UnitChanged(Event):
 
 
 def settle_units(act: Act, case: Case, unit: Unit, *, corrected: bool) -> UnitChanged:
-    """After any change of units: batch rule, acceptance and the state of the case, in this order."""
+    """After any change of units: batch rule, acceptance, form and the state of the case, in this
+    order. A form that was validated for other units is validated again."""
     if corrected:
         forget_decision(unit)
-    reviews = recheck(act, case.request_id, case.id)
+    reviews = recheck(act, case.request_id, case)
     void_if_changed(act, case)
+    form = form_of(act, case)
+    if form.state is FormState.VALIDATED:
+        form.state = FormState.RETURNED
     move(act, case)
     if case.state in (CaseState.CANCELLED, CaseState.REJECTED):
-        case.ended_at = act.at
+        finish(act, case, unit.end_reason)
     return UnitChanged(
         case=case.id,
         unit=unit.id,
@@ -78,13 +85,23 @@ class EditUnit(Operation):
     def apply(self, act: Act) -> UnitChanged:
         unit, case = unit_of(act, self.unit)
         changed = act.edit(unit, typed_days(self.changes, "failed_since"), EDITABLE)
+        refuse_fault_after_report(act, case, unit.failed_since)
+        self._refuse_blanks(act, case, unit)
         if changed:
             _edited(act, unit)
             act.record("UnitEdited", unit, case.id, changed)
-        if not changed.keys() & {"failed_since", "contract_number", "late_reason"}:
-            return _said(act, case, unit)
+        if not changed.keys() & (_DECIDED_ON | {"late_reason"}):
+            return _said(case, unit)
         assess(act, case, unit)
-        return settle_units(act, case, unit, corrected=True)
+        return settle_units(act, case, unit, corrected=bool(changed.keys() & _DECIDED_ON))
+
+    def _refuse_blanks(self, act: Act, case: Case, unit: Unit) -> None:
+        """What is mandatory is corrected, not taken out (domain.md, *Form*)."""
+        if not unit.symptoms:
+            raise Refused("The failure symptoms are missing.", "symptoms", "input")
+        validated = form_of(act, case).state is FormState.VALIDATED
+        if validated and not unit.troubleshooting:
+            raise Refused("The troubleshooting steps are missing.", "troubleshooting", "input")
 
 
 class PointUnit(Operation):
@@ -100,7 +117,7 @@ class PointUnit(Operation):
         if asset.state is AssetState.RETIRED:
             raise Refused(f"{asset.serial} is retired. Point the unit to the right one.", "asset")
         model = act.get(ProductModel, asset.model_id).part_number
-        refuse_second_case(act, case, asset.serial, model)
+        refuse_second_unit(act, case, unit.id, asset.serial, model, asset.id)
         before = unit.serial
         unit.asset_id, unit.serial, unit.model = asset.id, asset.serial, model
         unit.serial_key = asset.serial_key
@@ -145,6 +162,8 @@ class AcceptCover(Operation):
             raise Refused("Say why this cover counts.", "reason", "input")
         if kept(unit).supervisor_needed is None:
             raise Refused("Nothing about this unit waits for a supervisor.", rule="state")
+        if not self.contract_number:
+            raise Refused("Say which contract counts.", "contract_number", "input")
         unit.accepted_contracts = [*(unit.accepted_contracts or []), self.contract_number]
         unit.accepted_reason = self.reason
         act.record(
@@ -172,7 +191,7 @@ class WaiveLateReport(Operation):
         return settle_units(act, case, unit, corrected=False)
 
 
-def _said(act: Act, case: Case, unit: Unit) -> UnitChanged:
+def _said(case: Case, unit: Unit) -> UnitChanged:
     """Only the description changed: nothing is owed otherwise, so nothing moves."""
     return UnitChanged(
         case=case.id,
@@ -198,12 +217,22 @@ def _edited(act: Act, unit: Unit) -> None:
 
 
 def typed_days(changes: dict[str, tuple[Any, Any]], *fields: str) -> dict[str, tuple[Any, Any]]:
-    """The same changes with days as days: an operation that was stored holds them as text."""
+    """The same changes with days as days: an operation that was stored holds them as text.
 
-    def day(value: Any) -> Any:
-        return date.fromisoformat(value) if isinstance(value, str) and value else value or None
+    Raises Refused, naming the field, for a text that is no day.
+    """
+
+    def day(field: str, value: Any) -> Any:
+        if not isinstance(value, str) or not value:
+            return value or None
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise Refused(
+                f"“{value}” is no day. Write it like 2026-11-16.", field, "input"
+            ) from None
 
     return {
-        field: (day(seen), day(wanted)) if field in fields else (seen, wanted)
+        field: (day(field, seen), day(field, wanted)) if field in fields else (seen, wanted)
         for field, (seen, wanted) in changes.items()
     }
