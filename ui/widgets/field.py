@@ -13,7 +13,10 @@ Editor = QLineEdit | QPlainTextEdit | QComboBox | QDateEdit
 
 
 class Field(QWidget):
-    """One field. `name` is its name in forms and refusals, `label` what a person reads."""
+    """One field. `name` is its name in forms and refusals, `label` what a person reads.
+
+    Without `has_title` the label is only spoken: for a cell whose column has a head.
+    """
 
     edited = Signal(str, str)
     """Its name, and its new value; not when the program itself sets it."""
@@ -27,6 +30,7 @@ class Field(QWidget):
         editor: Editor | None = None,
         mandatory: bool = False,
         parent: QWidget | None = None,
+        has_title: bool = True,
     ) -> None:
         super().__init__(parent)
         self.name = name
@@ -36,6 +40,7 @@ class Field(QWidget):
         self._title = FieldTitle(label, mandatory)
         self._problem = words("", "problem", wrap=True)
         self._build(mandatory)
+        self._title.setVisible(has_title)
         self._join()
 
     @property
@@ -47,8 +52,7 @@ class Field(QWidget):
             case QPlainTextEdit():
                 return self.editor.toPlainText()
             case QComboBox():
-                held = self.editor.currentData()
-                return self.editor.currentText() if held is None else str(held)
+                return _chosen(self.editor)
             case QDateEdit():
                 date = self.editor.date()
                 empty = date == self.editor.minimumDate()
@@ -91,6 +95,10 @@ class Field(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.editor and event.type() == QEvent.Type.FocusOut:
             self.left.emit(self.name)
+        if event.type() == QEvent.Type.Wheel and not self.editor.hasFocus():
+            # Scrolling past a list or a date must not change it.
+            event.ignore()
+            return True
         return super().eventFilter(watched, event)
 
     def _build(self, mandatory: bool) -> None:
@@ -128,6 +136,17 @@ class Field(QWidget):
         widget.setProperty(name, value)
         widget.style().unpolish(widget)
         widget.style().polish(widget)
+
+
+def _chosen(box: QComboBox) -> str:
+    """The value of what is chosen; where somebody may type, of what is typed, or the typed text."""
+    if not box.isEditable():
+        held = box.currentData()
+        return box.currentText() if held is None else str(held)
+    text = box.currentText()
+    at = box.findText(text, Qt.MatchFlag.MatchFixedString)
+    held = box.itemData(at) if at >= 0 else None
+    return text if held is None else str(held)
 
 
 def choice(options: Sequence[tuple[str, str]], editable: bool = False) -> QComboBox:
