@@ -32,9 +32,9 @@ from desktop.data.search_texts import (
     RETIRED_BAND,
     SOURCES,
     Text,
-    asset_band,
     asset_text,
     band,
+    is_retired,
     texts_of,
 )
 from desktop.data.tables.cases import Unit
@@ -61,6 +61,7 @@ _PARTS: Mapping[str, tuple[Findable, InstrumentedAttribute[UUID], InstrumentedAt
 }
 """Rows whose text another thing holds too: a case its typed serials, an organisation its town."""
 
+_RETIRED_FROM = literal(RETIRED_BAND << BAND_BITS, BigInteger)
 _SEARCH_TEXT = table("search_text", column("rowid", Integer), column("text"))
 
 
@@ -124,8 +125,6 @@ def rebuild(connection: Connection) -> None:
     create_search(connection)
     _refresh_assets(connection, literal(True))
     for kind, source in SOURCES.items():
-        if kind is Findable.SITE:
-            continue
         identity = source.select.selected_columns.id
         refresh_from(connection, kind, select(identity))
 
@@ -157,12 +156,14 @@ def _refresh_assets(connection: Connection, wanted: ColumnElement[bool]) -> None
             wanted,
             or_(
                 SearchEntry.text != asset_text(),
-                SearchEntry.id.op(">>")(BAND_BITS) != asset_band(),
+                and_(is_retired(), SearchEntry.id < _RETIRED_FROM),
+                and_(~is_retired(), SearchEntry.id >= _RETIRED_FROM),
             ),
         )
     )
     _remove(connection, list(connection.scalars(outdated)))
-    for number in (band(Findable.ASSET), RETIRED_BAND):
+    live = (band(Findable.ASSET), ~is_retired())
+    for number, belonging in (live, (RETIRED_BAND, is_retired())):
         last = _last_of_band(connection, number)
         missing = select(
             literal(last, BigInteger) + func.row_number().over(),
@@ -170,7 +171,7 @@ def _refresh_assets(connection: Connection, wanted: ColumnElement[bool]) -> None
             asset_text(),
         ).where(
             wanted,
-            asset_band() == number,
+            belonging,
             ~select(literal(1)).where(SearchEntry.subject_id == Asset.id).exists(),
         )
         connection.execute(insert(SearchEntry).from_select(["id", "subject_id", "text"], missing))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, func, literal, select, text
+from sqlalchemy import BigInteger, Connection, Row, Select, bindparam, func, literal, select, text
 from sqlalchemy.orm import InstrumentedAttribute
 
 from desktop.data.search_texts import BAND_BITS, RETIRED_BAND, band, kind_of_entry
@@ -187,10 +187,10 @@ def _assets_inside(connection: Connection, words: Sequence[str]) -> Iterator[Fou
 
 def _portion(
     connection: Connection, words: Sequence[str], low: int, high: int, most: int
-) -> Sequence[tuple[int, UUID, str]]:
+) -> Sequence[Row[int, UUID, str]]:
     if connection.dialect.name == "sqlite":
         asked = {"phrase": _phrase(words), "low": low, "high": high, "most": most}
-        return connection.execute(_INSIDE_SQLITE, asked).tuples().all()
+        return connection.execute(_INSIDE_SQLITE, asked).all()
     statement = (
         select(SearchEntry.id, SearchEntry.subject_id, SearchEntry.text)
         .where(
@@ -201,7 +201,7 @@ def _portion(
         .order_by(SearchEntry.id)
         .limit(most)
     )
-    return connection.execute(statement, {"low": low, "high": high}).tuples().all()
+    return connection.execute(statement, {"low": low, "high": high}).all()
 
 
 def _phrase(words: Sequence[str]) -> str:

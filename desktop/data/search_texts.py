@@ -161,9 +161,6 @@ def asset_text() -> ColumnElement[str]:
     return Asset.serial_key + literal("\n") + look + literal("\n") + mac
 
 
-def asset_band() -> ColumnElement[int]:
-    """The band of an asset in SQL."""
-    return case(
-        (Asset.state == AssetState.RETIRED, literal(RETIRED_BAND)),
-        else_=literal(band(Findable.ASSET)),
-    )
+def is_retired() -> ColumnElement[bool]:
+    """Is an asset retired? In SQL."""
+    return Asset.state == AssetState.RETIRED
