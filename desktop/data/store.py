@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -26,6 +27,8 @@ class Store:
         self.url = store_url(location)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.files = FileFolder(files or self._folder_beside())
+        self.staged: dict[UUID, object] = {}
+        """Registers that were read in and wait for their act, by the id of their import."""
         self._writer = writer_engine(self.url)
         self._reader = reader_engine(self.url)
         self._writing = threading.Lock()
@@ -65,6 +68,7 @@ class Store:
         """The authority's transaction: the clock row is locked first; commits when left whole."""
         with self._writing, self._write_session.begin() as session:
             session.connection()
+            session.info["staged"] = self.staged
             revisions.begin(session)
             yield session
 

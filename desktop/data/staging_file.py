@@ -1,0 +1,117 @@
+"""The file beside the store in which a register waits: filled outside the writer's lock, gone
+afterwards, also when the program was killed meanwhile."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+from platformdirs import user_cache_path
+from pysqlite3 import dbapi2
+from sqlalchemy import Table
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateTable
+
+from desktop.data.staging import STAGED, Merge, said_by
+from desktop.domain.refusal import Refused
+
+_SUFFIX: Final = ".staged"
+
+
+class StagingFile:
+    """A SQLite file of its own. One thread fills it; it is then read through the store's
+    connection. `discard` takes it away."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        folder = folder or user_cache_path("rma-desk", appauthor=False) / "imports"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            remove_abandoned(folder)
+            self.path = folder / f"{uuid4().hex}{_SUFFIX}"
+            self._lock = FileLock(_lock_of(self.path), thread_local=False)
+            self._lock.acquire(timeout=0)
+            self._connection = dbapi2.connect(
+                str(self.path), isolation_level=None, check_same_thread=False
+            )
+            self._make()
+        except (OSError, dbapi2.Error) as fault:
+            raise Refused(
+                f"The register cannot be read in at {folder}: {fault}. Make room there or let the "
+                "program write there, then import again; nothing was changed.",
+                "file",
+            ) from fault
+
+    def put(self, merge: Merge, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Add rows as the file stores them (ids as bytes, days as text); a row whose id is there
+        already adds what it says to it."""
+        named = ", ".join(columns)
+        marks = ", ".join("?" * len(columns))
+        told = ", ".join(f"{name} = coalesce(excluded.{name}, {name})" for name in columns[1:])
+        self._connection.executemany(
+            f"INSERT INTO {merge.staged.name} ({named}) VALUES ({marks})"  # noqa: S608
+            f" ON CONFLICT (id) DO UPDATE SET {told}",
+            rows,
+        )
+
+    def put_facts(self, merge: Merge, rows: Iterable[dict[str, Any]]) -> None:
+        """The same for rows as facts by column, which may leave columns out."""
+        columns = said_by(merge)
+        self.put(merge, columns, ([row.get(name) for name in columns] for row in rows))
+
+    def finish(self) -> None:
+        """Nothing more comes: make what was put visible to the store's connection."""
+        self._connection.execute("COMMIT")
+        self._connection.close()
+
+    def ask(self, statement: str) -> int:
+        """One number out of what is staged."""
+        with dbapi2.connect(str(self.path)) as connection:
+            (number,) = connection.execute(statement).fetchone()
+        connection.close()
+        return int(number)
+
+    def rows(self, table: Table, columns: Sequence[str]) -> Iterable[Sequence[Any]]:
+        """The rows of one table in their order; `columns` are SQL expressions."""
+        connection = dbapi2.connect(str(self.path))
+        try:
+            chosen = ", ".join(columns)
+            yield from connection.execute(f"SELECT {chosen} FROM {table.name} ORDER BY 1")  # noqa: S608
+        finally:
+            connection.close()
+
+    def discard(self) -> None:
+        """Take the file away; what was taken into the store stays there."""
+        self._connection.close()
+        for path in (self.path, self.path.with_name(f"{self.path.name}-journal")):
+            path.unlink(missing_ok=True)
+        self._lock.release()
+        _lock_of(self.path).unlink(missing_ok=True)
+
+    def _make(self) -> None:
+        # It is thrown away whenever anything goes wrong, so nothing in it has to be safe.
+        self._connection.execute("PRAGMA journal_mode=OFF")
+        self._connection.execute("PRAGMA synchronous=OFF")
+        self._connection.execute("PRAGMA cache_size=-65536")
+        self._connection.execute("BEGIN")
+        for table in STAGED.sorted_tables:
+            made = CreateTable(table).compile(dialect=sqlite.dialect())
+            self._connection.execute(str(made))
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what programs that were killed left behind: files whose lock nobody holds."""
+    for path in folder.glob(f"*{_SUFFIX}"):
+        lock = FileLock(_lock_of(path))
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            continue
+        path.unlink(missing_ok=True)
+        path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+        lock.release()
+        _lock_of(path).unlink(missing_ok=True)
+
+
+def _lock_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.lock")
