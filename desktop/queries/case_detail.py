@@ -134,11 +134,13 @@ class CaseView:
     contact: str
     contact_email: str
     language: str
+    site_id: UUID | None
     site: str
     channel: Channel
     customer_reference: str
     description: str
     reported_at: datetime
+    agent_id: UUID | None
     agent: str
     waiting_since: datetime | None
     end_reason: str
@@ -178,11 +180,13 @@ def case_view(session: Session, case_id: UUID) -> CaseView | None:
         contact=contact.name if contact else "",
         contact_email=contact.email if contact else "",
         language=contact.language if contact else organisation.language,
+        site_id=case.site_id,
         site=", ".join(part for part in (site.town, site.country) if part) if site else "",
         channel=case.channel,
         customer_reference=case.customer_reference,
         description=case.description,
         reported_at=case.reported_at,
+        agent_id=case.agent_id,
         agent=agent.name if agent else "",
         waiting_since=case.waiting_since,
         end_reason=case.end_reason,

@@ -6,14 +6,16 @@ from enum import StrEnum
 from typing import TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.data.columns import INSTANT_FORMAT
 from desktop.data.tables.cases import Case, RequestForm, Unit
 from desktop.data.tables.fulfilment import Deadline, Rma
 from desktop.data.tables.parties import Organisation, Person
+from desktop.domain.findable import fold
 from desktop.domain.lifecycle import ENDED_CASES
+from desktop.domain.serials import normalise_serial
 from desktop.domain.words import CaseState, DeadlineState, FormState, UnitState
 from desktop.queries.paging import Page
 
@@ -75,9 +77,16 @@ def case_page(
     after: str = "",
     limit: int = 50,
     organisation: UUID | None = None,
+    text: str = "",
 ) -> Page[CaseRow]:
-    """A page of a queue, latest reported first. `after` is what the page before gave."""
+    """A page of a queue, latest reported first. `after` is what the page before gave.
+
+    With `text` only the cases in whose number, organisation, reference, serials or RMA numbers
+    each of its words is found.
+    """
     chosen = _in_queue(select(Case.id, Case.reported_at), queue, person)
+    for word in text.split():
+        chosen = chosen.where(_is_found_in(word))
     if organisation is not None:
         chosen = chosen.where(Case.organisation_id == organisation)
     if after:
@@ -169,6 +178,27 @@ def form_rows(session: Session, limit: int = 200) -> tuple[FormRow, ...]:
         )
         for form, case, organisation, units in found
     )
+
+
+def _is_found_in(word: str) -> ColumnElement[bool]:
+    serial = normalise_serial(word)
+    found = [
+        Case.number.icontains(word, autoescape=True),
+        Case.customer_reference.icontains(word, autoescape=True),
+        Case.organisation_id.in_(
+            select(Organisation.id).where(
+                Organisation.name_key.contains(fold(word), autoescape=True)
+            )
+        ),
+        Case.id.in_(select(Rma.case_id).where(Rma.number.icontains(word, autoescape=True))),
+    ]
+    if serial:
+        found.append(
+            Case.id.in_(
+                select(Unit.case_id).where(Unit.serial_key.contains(serial, autoescape=True))
+            )
+        )
+    return or_(*found)
 
 
 def _in_queue(chosen: Select[*Ts], queue: Queue, person: UUID | None) -> Select[*Ts]:
