@@ -10,12 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from desktop.clocks import clock_of
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
 from desktop.operations.authority import Area, Performed, perform
 from desktop.operations.founding import FoundStore, found
 from desktop.operations.operation import Operation, new_id
-from desktop.queries.people import PersonFacts, first_desk, person_by_sign_in
+from desktop.queries.people import PersonFacts, first_desk, last_act_at, person_by_sign_in
+from desktop.workplace_memory import workplace_folder
 from resources import text as resource_text
 
 P = ParamSpec("P")
@@ -39,6 +41,30 @@ class Settings:
     clock_note: str = ""
     founder: tuple[str, str] = ("administrator", "Administrator")
 
+    @classmethod
+    def for_store(cls, store: str, sign_in: str | None = None) -> "Settings":
+        """The settings of a store as it lies there: a sample brings its own clock along."""
+        clock = clock_of(store)
+        return cls(store, sign_in, clock=clock.now, clock_note=clock.note)
+
+
+def default_store() -> str:
+    """Where the store lies unless another is named: this person's own folder, which is made."""
+    folder = workplace_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder / "desk.sqlite")
+
+
+class _LastMoment:
+    """The moment of the desk's last act; every seat of the desk shares it."""
+
+    def __init__(self, at: datetime | None) -> None:
+        self.at = at
+
+    def after(self, moment: datetime) -> datetime:
+        """That moment, or the last act's where a clock was set back."""
+        return moment if self.at is None else max(moment, self.at)
+
 
 class Desk:
     """One workplace on one store. `perform` and `ask` block; windows call them off their thread."""
@@ -50,6 +76,7 @@ class Desk:
         self.person: PersonFacts | None = None
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._listeners: list[Callable[[frozenset[Area]], None]] = []
+        self._last = _LastMoment(self.ask(last_act_at, desk))
 
     @classmethod
     def open(cls, settings: Settings) -> "Desk":
@@ -68,8 +95,8 @@ class Desk:
         return desk
 
     def now(self) -> datetime:
-        """The desk's moment in UTC."""
-        return self.settings.clock()
+        """The desk's moment in UTC; never before its last act, as the authority has it too."""
+        return self._last.after(self.settings.clock())
 
     def take_seat(self, sign_in: str) -> PersonFacts:
         """From now on this person works here. Raises Refused for a name that nobody has."""
@@ -100,6 +127,7 @@ class Desk:
         done = self._writer.submit(
             perform, self.store, operation, self.id, person, self.now()
         ).result()
+        self._last.at = done.operation.at
         for listener in self._listeners:
             listener(done.touched)
         return done
@@ -141,4 +169,4 @@ def _found_where_new(store: Store, settings: Settings) -> UUID:
     return desk
 
 
-__all__ = ["Desk", "Performed", "Refused", "Settings"]
+__all__ = ["Desk", "Performed", "Refused", "Settings", "default_store"]

@@ -1,6 +1,7 @@
 """Who works with the store, and which desk this is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -38,3 +39,8 @@ def everybody(session: Session) -> tuple[PersonFacts, ...]:
 def first_desk(session: Session) -> UUID | None:
     """The desk that founded the store; None for a store that is still to be founded."""
     return session.execute(select(DeskEntry.id).order_by(DeskEntry.code).limit(1)).scalar()
+
+
+def last_act_at(session: Session, desk: UUID) -> datetime | None:
+    """The moment of a desk's last act; None before its first."""
+    return session.execute(select(DeskEntry.last_at).where(DeskEntry.id == desk)).scalar()
