@@ -60,3 +60,11 @@ class LateDesk:
     def perform(self, operation: Any) -> Any:
         """Does an act; waits until the desk is open."""
         return self._desk.result().perform(operation)
+
+    def keep_file(self, content: bytes) -> str:
+        """Keeps bytes before an act refers to them; waits until the desk is open."""
+        return self._desk.result().keep_file(content)
+
+    def file(self, sha256: str) -> bytes:
+        """The bytes of a kept file; waits until the desk is open."""
+        return self._desk.result().file(sha256)

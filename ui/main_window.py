@@ -59,9 +59,13 @@ class MainWindow(QMainWindow):
 
     def go(self, key: str, identity: UUID | None = None) -> None:
         """Goes to a pane, and in it to a thing."""
-        if key in self._entries:
-            self._way.go(Place(key, identity))
-            self._show_here()
+        if key not in self._entries:
+            return
+        before = self._way.here
+        self._way.go(Place(key, identity))
+        self._show_here()
+        if before is not None and before.pane != key:
+            self._in_pane(lambda pane: pane.come_from(before.pane))
 
     @Slot(str, object)
     def open_thing(self, kind: str, identity: UUID) -> None:
@@ -132,6 +136,7 @@ class MainWindow(QMainWindow):
         self.top.search.opened.connect(lambda: self._in_pane(lambda p: p.open_chosen()))
         self.top.search.pictures.connect(self._search_pictures)
         self._bench.opened.connect(self.open_thing)
+        self._bench.searched.connect(self.top.search.setText)
 
     def _key(self, key: str, act: Callable[[], Any]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)

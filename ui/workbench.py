@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
 
@@ -48,6 +49,12 @@ class Desk(Protocol):
     def perform(self, operation: Any) -> Any:
         """Does an act; raises `Refused`."""
 
+    def keep_file(self, content: bytes) -> str:
+        """Keeps bytes before an act refers to them; their SHA-256."""
+
+    def file(self, sha256: str) -> bytes:
+        """The bytes of a kept file."""
+
 
 class Workbench(QObject):
     """The desk as a pane sees it: nothing here waits, every answer comes by signal."""
@@ -56,6 +63,8 @@ class Workbench(QObject):
     """A sentence for the person, and its tone; the window shows it for a while."""
     opened = Signal(str, object)
     """Somebody wants to see a thing: its kind (`case`, `asset`, `form`, …) and its identity."""
+    searched = Signal(str)
+    """A pane looked for something by itself (the code on a photograph): the field shows what."""
 
     def __init__(
         self, desk: Desk, background: Background, drafts: Drafts, parent: QObject | None = None
@@ -65,6 +74,17 @@ class Workbench(QObject):
         self.background = background
         self.drafts = drafts
         self.announcer = Announcer(self)
+        self._handed: dict[UUID, Any] = {}
+
+    def hand(self, thing: Any) -> UUID:
+        """Puts something down for the pane that is then opened with the identity given back."""
+        identity = uuid4()
+        self._handed[identity] = thing
+        return identity
+
+    def handed(self, identity: UUID) -> Any:
+        """Takes up what was put down under an identity, once; None when there is nothing."""
+        return self._handed.pop(identity, None)
 
     def ask(self, query: Callable[..., Any], *arguments: Any, **named: Any) -> Task:
         """Asks the desk once; the task's `answered` brings the plain answer."""

@@ -78,7 +78,7 @@ def test_many_pasted_serials_arrive_in_one_line(window: MainWindow, qtbot: QtBot
     QGuiApplication.clipboard().setText("A05860D26395078A\r\nA05860D26395081A\n\nB1\tB2\n")
     with qtbot.waitSignal(window.top.search.asked) as asked:
         QTest.keyClick(window.top.search, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert asked.args == ["A05860D26395078A A05860D26395081A B1 B2"]
+    assert asked.args == ["A05860D26395078A; A05860D26395081A; B1 B2"]
 
 
 def test_a_pasted_picture_is_handed_on_as_a_picture(window: MainWindow, qtbot: QtBot) -> None:

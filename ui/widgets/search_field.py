@@ -120,6 +120,8 @@ class SearchField(QLineEdit):
         elif picture is not None:
             self.pictures.emit((picture,))
         else:
-            # Forty serials come one a line; the field has one, and the search splits at blanks.
-            self.insert(" ".join(data.text().split()))
+            # Forty serials come one a line; the field has one line, so a sign stands between them
+            # that no serial has inside, as a blank may.
+            lines = (" ".join(line.split()) for line in data.text().splitlines())
+            self.insert("; ".join(line for line in lines if line))
             self.asked.emit(self.text())

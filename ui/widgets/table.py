@@ -83,6 +83,11 @@ class Table(QTableView):
         rows = min(self._source.rowCount(), most)
         self.setFixedHeight(_HEAD + rows * ROW_HEIGHT + 2)
 
+    def grow_with_rows(self) -> None:
+        """Makes the table no higher than its rows, and lets it scroll where there is less room."""
+        self.setMinimumHeight(_HEAD + 2 * ROW_HEIGHT)
+        self.setMaximumHeight(_HEAD + max(2, self._source.rowCount()) * ROW_HEIGHT + 2)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self.open_chosen()
