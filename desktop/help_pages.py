@@ -72,7 +72,8 @@ def page(key: str) -> str:
 
 def page_for(place: str) -> str:
     """The key of the page for a pane, the keys' page where a pane has none of its own."""
-    return place if place in PAGES else "keys"
+    key = place.replace(" ", "-")
+    return key if key in PAGES else "keys"
 
 
 def policy_page(policy: Policy) -> str:

@@ -60,6 +60,9 @@ class Pane(QWidget):
         self.identity = identity
         self.mark_stale()
 
+    def come_from(self, place: str) -> None:
+        """In which pane one was just before; the help shows the page for it."""
+
     def search(self, text: str) -> None:
         """What stands in the field for everything; panes that list nothing need not care."""
 
