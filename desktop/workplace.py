@@ -166,7 +166,8 @@ def _found_where_new(store: Store, settings: Settings) -> UUID:
         terms_text=resource_text("terms", f"{TERMS_VERSION}.en.txt"),
     )
     found(store, desk, act, settings.clock())
-    return desk
+    with store.reading() as session:
+        return first_desk(session) or desk
 
 
 __all__ = ["Desk", "Performed", "Refused", "Settings", "default_store"]

@@ -1,32 +1,40 @@
-"""Bringing a store's tables to this program's version; Alembic is imported only when they differ."""
+"""Brings a store's tables to this program's version; imports Alembic only when they differ."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import URL, Connection
 
+from desktop.data.copying import copy_database
+from desktop.data.troubles import unreachable
 from desktop.domain.refusal import Refused
 
 HEAD = "0001"
+_LOCK = 0x524D41
+"""Of this program alone among those that use a PostgreSQL database: "RMA"."""
 
 
 def prepare(engine: Engine, url: URL) -> None:
     """Make a new store's tables, or bring an older store to this version after copying it.
 
-    Raises Refused for a store that a newer program wrote, or a database that is not a store.
+    Raises Refused for a store that a newer program wrote, or a database that is not a store; both
+    are left as they are.
     """
-    with engine.connect() as connection:
-        found = _version(connection)
-        tables = [] if found else inspect(connection).get_table_names()
+    if url.get_backend_name() == "sqlite":
+        found, tables = _look_into_file(url)
+    else:
+        with engine.connect() as connection:
+            found, tables = _look(connection)
     if found == HEAD:
         return
     if found is None and tables:
         raise Refused(
-            f"{url.render_as_string()} holds other tables and is not a store of this program. "
-            "Name another file or database.",
+            f"{url.render_as_string(hide_password=True)} holds other tables and is not a store of "
+            "this program. Name another file or database.",
             "store",
             "input",
         )
@@ -38,7 +46,7 @@ def prepare(engine: Engine, url: URL) -> None:
             "input",
         )
     if found is not None:
-        copy_before_migration(engine, url)
+        copy_before_migration(url)
     migrate(engine, HEAD)
 
 
@@ -46,60 +54,91 @@ def migrate(engine: Engine, target: str) -> None:
     """Bring the tables to a revision ("base" for none), in one transaction, foreign keys off.
 
     Dropping and renaming a table with them on would empty its cascading children; they are
-    checked before the commit.
+    checked before the commit. Of several programs that start at once one does it, the others wait.
     """
     from alembic import command
     from alembic.config import Config
 
-    with engine.connect() as connection:
-        sqlite = connection.dialect.name == "sqlite"
-        if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.rollback()
+    with engine.connect() as connection, _references_off(connection), connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         config.attributes["connection"] = connection
-        with connection.begin():
-            if target == "base":
-                command.downgrade(config, target)
-            else:
-                current = _version(connection)
-                going_down = current is not None and current > target
-                (command.downgrade if going_down else command.upgrade)(config, target)
-            if sqlite:
-                _check_references(connection)
-        if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-            connection.rollback()
+        current = _version(connection)
+        going_down = target == "base" or (current is not None and current > target)
+        (command.downgrade if going_down else command.upgrade)(config, target)
+        if connection.dialect.name == "sqlite":
+            _check_references(connection)
 
 
-def copy_before_migration(engine: Engine, url: URL) -> Path | None:
-    """Copy an SQLite store beside itself by the backup API before its tables change.
+@contextmanager
+def _references_off(connection: Connection) -> Iterator[None]:
+    """SQLite heeds this setting only between transactions, so it bypasses the one that begins."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
-    A copy of the file alone would lose what still lies in its write-ahead log. Returns the copy,
-    None on a server database, whose own backup is the operator's.
+
+def copy_before_migration(url: URL) -> Path | None:
+    """Copy an SQLite store beside itself before its tables change.
+
+    Returns the copy; None on a server database, whose own backup is the operator's.
     """
     if url.get_backend_name() != "sqlite" or not url.database:
         return None
     source = Path(url.database)
-    if shutil.disk_usage(source.parent).free < 2 * source.stat().st_size:
-        raise Refused("There is no room on the disk to copy the store before updating it.", "store")
+    needed = 2 * source.stat().st_size
+    if shutil.disk_usage(source.parent).free < needed:
+        raise Refused(
+            f"The store is copied before it is updated, and {source.parent} has no room for that. "
+            f"Make room for {needed // 1_000_000 + 1} MB, then start again; nothing was changed.",
+            "store",
+            "store",
+        )
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     target = source.with_name(f"{source.name}.before-update-{stamp}")
-    with engine.connect() as connection:
-        copy_database(connection.connection.driver_connection, target)
+    copy_database(source, target)
     return target
 
 
-def copy_database(connection: Any, target: Path) -> None:
-    """Copy a live SQLite database whole into a new file by its backup API."""
+def _look(connection: Connection) -> tuple[str | None, list[str]]:
+    """The version of the tables, and the tables of a database that has none.
+
+    It is asked twice where there are tables: another program may be making them just now.
+    """
+    found = _version(connection)
+    if found is not None:
+        return found, []
+    tables = inspect(connection).get_table_names()
+    return (_version(connection) if tables else None), tables
+
+
+def _look_into_file(url: URL) -> tuple[str | None, list[str]]:
+    """The same of a file without changing one byte of it, which our own engines would, and
+    without waiting for somebody who writes to it."""
     from pysqlite3 import dbapi2
 
-    copy = dbapi2.connect(str(target))
+    path = Path(url.database or "")
+    if not path.is_file() or not path.stat().st_size:
+        return None, []
     try:
-        connection.backup(copy, pages=4096)
-    finally:
-        copy.close()
+        with closing(dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as looking:
+            names = looking.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            tables = [str(name) for (name,) in names]
+            if "alembic_version" not in tables:
+                return None, tables
+            row = looking.execute("SELECT version_num FROM alembic_version").fetchone()
+    except dbapi2.Error as fault:
+        raise Refused(unreachable(str(path), str(fault)), "store", "store") from fault
+    return (None if row is None else str(row[0])), tables
 
 
 def _version(connection: Connection) -> str | None:

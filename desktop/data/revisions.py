@@ -3,13 +3,15 @@
 from collections import defaultdict
 from uuid import UUID
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import delete, event, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.data.tables.ledger import Clock, Touched
 from desktop.data.tables.row import Synchronised
 
 KEPT_TOUCHES = 1_000
+KEPT_REVISIONS = 10_000
+_SWEPT_EVERY = 100
 
 
 def begin(session: Session) -> None:
@@ -44,7 +46,10 @@ def touched_of(session: Session) -> dict[str, set[UUID]]:
 
 
 def keep_touched(session: Session) -> None:
-    """Store what was touched, at most a thousand rows of a kind, and forget what all have read."""
+    """Store what was touched, at most a thousand rows of a kind.
+
+    What is ten thousand revisions old is forgotten: who has not looked since reads everything.
+    """
     revision = revision_of(session)
     rows = [
         {"revision": revision, "kind": kind, "subject_id": subject_id}
@@ -53,6 +58,8 @@ def keep_touched(session: Session) -> None:
     ]
     if rows:
         session.execute(insert(Touched), rows)
+    if revision % _SWEPT_EVERY == 0:
+        session.execute(delete(Touched).where(Touched.revision <= revision - KEPT_REVISIONS))
 
 
 @event.listens_for(Session, "before_flush")

@@ -8,13 +8,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from desktop.data import revisions
 from desktop.data.engines import reader_engine, store_url, writer_engine
 from desktop.data.files import FileFolder
 from desktop.data.migrate import prepare
+from desktop.data.troubles import unreachable, unreadable, unwritable
 from desktop.domain.refusal import Refused
 
 T = TypeVar("T")
@@ -43,10 +44,8 @@ class Store:
         """
         store = cls(location, files)
         try:
-            prepare(store._writer, store.url)
-        except DBAPIError as fault:
-            store.close()
-            raise Refused(_unreachable(store, fault), "store", "input") from fault
+            with store._told(unreachable):
+                prepare(store._writer, store.url)
         except BaseException:
             store.close()
             raise
@@ -54,8 +53,11 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session on a snapshot of the store; nothing can be written through it."""
-        with self._read_session() as session:
+        """A session on a snapshot of the store; nothing can be written through it.
+
+        Raises Refused (rule "store") when the database cannot be read.
+        """
+        with self._told(unreadable), self._read_session() as session:
             yield session
 
     def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
@@ -65,12 +67,26 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """The authority's transaction: the clock row is locked first; commits when left whole."""
-        with self._writing, self._write_session.begin() as session:
+        """The authority's transaction: the clock row is locked first; commits when left whole.
+
+        Raises Refused (rule "store") when the database does not take it: nothing of it stays then.
+        """
+        with self._told(unwritable), self._writing, self._write_session.begin() as session:
             session.connection()
             session.info["staged"] = self.staged
             revisions.begin(session)
             yield session
+
+    @contextmanager
+    def _told(self, sentence: Callable[[str, str], str]) -> Iterator[None]:
+        """Say what the database or its disk did in a sentence; a program's own fault stays one."""
+        try:
+            yield
+        except (IntegrityError, ProgrammingError, DataError):
+            raise
+        except DBAPIError as fault:
+            told = sentence(self.url.render_as_string(hide_password=True), str(fault.orig).strip())
+            raise Refused(told, rule="store") from fault
 
     def data_version(self) -> int:
         """The revision of the last committed transaction, to notice other programs' changes."""
@@ -89,11 +105,3 @@ class Store:
         from platformdirs import user_data_path
 
         return user_data_path("rma-desk", appauthor=False) / "files"
-
-
-def _unreachable(store: Store, fault: DBAPIError) -> str:
-    place = store.url.render_as_string(hide_password=True)
-    return (
-        f"The store {place} cannot be opened: {str(fault.orig).strip()}. "
-        "Nothing was changed. Check the path, the disk and the database server, then start again."
-    )

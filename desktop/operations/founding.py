@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from desktop.data.store import Store
 from desktop.data.tables.contracts import PolicyVersion, ServiceLevel, Terms
@@ -161,13 +162,17 @@ class GrantDelegate(Operation):
 
 
 def found(store: Store, desk: UUID, operation: FoundStore, now: datetime) -> Performed | None:
-    """Found a new store with its first desk; None when it was founded before."""
+    """Found a new store with its first desk; None when somebody else has founded it."""
     with store.writing() as session:
         if session.info["clock"] is not None:
             return None
         clock = Clock(id=1, revision=0, link=FIRST_LINK, store_id=new_id(), epoch=new_id())
         entry = DeskEntry(id=desk, code="A", sequence=0, last_at=None)
         session.add_all([clock, entry, Counter(name="rma", value=0)])
-        session.flush()
+        try:
+            session.flush()
+        except IntegrityError:  # there was no row yet that two who begin at once could lock
+            session.rollback()
+            return None
         session.info["clock"] = clock
         return settle(session, operation.signed(desk, 1, None, now), entry, now)
