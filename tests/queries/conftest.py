@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -53,7 +54,7 @@ def _fill(world: World) -> dict[str, UUID]:
         ids["begoña"] = scene.contact(ids["peñaclara"], "Begoña Íñiguez", email="b@pena.example")
         hers, theirs = ids["peñaclara"], ids["überberg"]
         plus, basic = scene.level(), scene.level("Net.Cover Basic", 1, advance=False)
-        known = {
+        known: dict[str, tuple[UUID, UUID | None, dict[str, Any]]] = {
             "A05860D26395078A": (ids["x230"], hers, {"mac": "ECCD6D7C07BC"}),
             "A05860D26395081A": (ids["x230"], hers, {}),
             "A05860G17114293A": (ids["x530"], theirs, {"shipped_on": date(2020, 1, 7)}),

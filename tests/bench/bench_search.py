@@ -1,0 +1,119 @@
+"""Search: the whole answer, ranked, first page, with what is owed, beside `LIKE '%x%'` over the
+same columns."""
+
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pysqlite3 import dbapi2
+from sqlalchemy.orm import Session
+
+from desktop.data.store import Store
+from desktop.domain.findable import folded_words
+from desktop.queries.search import search
+from tests.bench.measures import Measure, percentile
+from tests.bench.scale import FOLDER, NOW, store_of
+from tests.bench.search_mix import mix, samples
+
+MOST_MILLISECONDS = 10.0
+LEAST_TIMES = 50.0
+TARGET_SIZE = 1_000_000
+_ROUNDS = 3
+_LIKES_OF_EACH = 8
+
+_FLAT = """
+CREATE TABLE flat AS
+SELECT a.serial_key AS serial, a.mac, m.part_number AS model, o.name AS organisation,
+       s.town AS site,
+       (SELECT group_concat(c.number, ' ') FROM store.coverage v
+        JOIN store.contract c ON c.id = v.contract_id WHERE v.asset_id = a.id) AS contracts
+FROM store.asset a
+JOIN store.product_model m ON m.id = a.model_id
+LEFT JOIN store.organisation o ON o.id = a.organisation_id
+LEFT JOIN store.site s ON s.id = a.site_id
+"""
+_COLUMNS = ("serial", "mac", "model", "organisation", "site", "contracts")
+
+
+def measure(size: int) -> list[Measure]:
+    """p99 of a whole answer, for each kind and for all, and how many times faster than LIKE."""
+    path = store_of(size)
+    store = Store.open(str(path), FOLDER / "files")
+    try:
+        with store.reading() as session:
+            typed = mix(samples(session.connection(), seed=1), seed=2)
+            times = {
+                kind: [_answer(session, text) for text in texts] for kind, texts in typed.items()
+            }
+    finally:
+        store.close()
+    compared = {kind: texts[:_LIKES_OF_EACH] for kind, texts in typed.items()}
+    likes = [_like(path, size, text) for texts in compared.values() for text in texts]
+    ours = [one for kind in compared for one in times[kind][:_LIKES_OF_EACH]]
+    every = [one for some in times.values() for one in some]
+    found = [_p99("search, all kinds, p99", every, size)]
+    found += [_informing(f"search, {kind}, p99", some, size) for kind, some in times.items()]
+    found.append(_against("search, all kinds, median, against LIKE", ours, likes, size, 0.5))
+    found.append(_against("search, all kinds, p99, against LIKE", ours, likes, size, 0.99))
+    return found
+
+
+def _answer(session: Session, text: str) -> float:
+    """Milliseconds of one answer: the median of three, so that a neighbour's work is not ours."""
+    return statistics.median(
+        _milliseconds(lambda: search(session, text, at=NOW)) for _ in range(_ROUNDS)
+    )
+
+
+def _milliseconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+def _like(path: Path, size: int, text: str) -> float:
+    """Milliseconds of the same question by LIKE, ranked alike, without what is owed."""
+    with dbapi2.connect(str(_flat(path, size))) as connection:
+        words = folded_words(text) or (text,)
+        held = " OR ".join(f"{column} LIKE '%' || ? || '%'" for column in _COLUMNS)
+        where = " AND ".join(f"({held})" for _ in words)
+        statement = (
+            f"SELECT rowid FROM flat WHERE {where} ORDER BY CASE WHEN serial = ? THEN 0 "
+            "WHEN serial LIKE ? || '%' THEN 1 ELSE 2 END, serial LIMIT 51"
+        )
+        values = [word for word in words for _ in _COLUMNS] + [words[0]] * 2
+        return _milliseconds(lambda: connection.execute(statement, values).fetchall())
+
+
+def _flat(path: Path, size: int) -> Path:
+    """The same columns beside the store, in one plain table."""
+    flat = FOLDER / f"{path.stem}.flat"
+    if not flat.exists():
+        unfinished = flat.with_suffix(".unfinished")
+        unfinished.unlink(missing_ok=True)
+        with dbapi2.connect(str(unfinished)) as connection:
+            connection.execute("ATTACH ? AS store", (str(path),))
+            connection.execute(_FLAT)
+        connection.close()
+        unfinished.rename(flat)
+    return flat
+
+
+def _p99(name: str, times: list[float], size: int) -> Measure:
+    value = percentile(times, 0.99)
+    target = f"at most {MOST_MILLISECONDS:.0f} ms"
+    return Measure(name, value, "ms", None, None, target, value <= MOST_MILLISECONDS, size)
+
+
+def _informing(name: str, times: list[float], size: int) -> Measure:
+    return Measure(name, percentile(times, 0.99), "ms", None, None, None, None, size)
+
+
+def _against(name: str, ours: list[float], likes: list[float], size: int, share: float) -> Measure:
+    value, reference = percentile(ours, share), percentile(likes, share)
+    ratio = reference / value
+    if size < TARGET_SIZE:
+        return Measure(name, value, "ms", reference, ratio, None, None, size)
+    target = f"at least {LEAST_TIMES:.0f} times"
+    return Measure(name, value, "ms", reference, ratio, target, ratio >= LEAST_TIMES, size)

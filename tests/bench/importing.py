@@ -1,0 +1,172 @@
+"""How fast 100,000 rows of a register go into the store, beside a bare `executemany` of the same
+values into the same tables with the same search text, in one run."""
+
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from desktop.data.staging_file import StagingFile
+from desktop.data.store import Store
+from desktop.data.tables.row import Row
+from desktop.intake.kinds import Column, RegisterKind
+from desktop.intake.rows import RegisterRow
+from desktop.operations.authority import perform
+from desktop.operations.founding import FoundStore, found
+from desktop.operations.import_register import ImportRegister, StagedRegister
+from desktop.operations.operation import new_id
+from desktop.operations.staging_contracts import StagedContracts
+from desktop.operations.staging_rows import RowStager
+from desktop.queries.import_known import known_contract, organisations_called, service_levels
+from tests.bench.scale import NOW, TODAY
+from tests.bench.words import FIRST_NAMES, LEGAL_FORMS, MODEL_SUFFIXES, MODELS, SECOND_NAMES
+
+LEVELS = ("Net.Cover Basic", "Net.Cover Basic Plus")
+TABLES = (
+    *("product_model", "organisation", "contract", "asset", "coverage"),
+    *("search_entry", "search_key", "search_text"),
+)
+_ROWS_OF_A_CONTRACT = 20
+_CONTRACTS_OF_A_CUSTOMER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSpeed:
+    """Seconds from parsed rows to the commit, and of the bare inserts of the same values."""
+
+    rows: int
+    staging: float
+    taking_in: float
+    bare: float
+
+    @property
+    def ratio(self) -> float:
+        """Our speed as a part of that of the bare inserts."""
+        return self.bare / (self.staging + self.taking_in)
+
+
+def register_rows(count: int, seed: int = 20261116) -> Iterator[RegisterRow]:
+    """Rows in the look of the contracts register, as reading one gives them."""
+    draw = random.Random(seed)
+    parts = [f"{base}-{suffix}" for base, _ in MODELS for suffix in MODEL_SUFFIXES]
+    customer = contract = level = ""
+    begins = TODAY
+    for at in range(count):
+        if at % (_ROWS_OF_A_CONTRACT * _CONTRACTS_OF_A_CUSTOMER) == 0:
+            customer = f"C-{100_000 + at}"
+            name = " ".join(map(draw.choice, (FIRST_NAMES, SECOND_NAMES, LEGAL_FORMS)))
+        if at % _ROWS_OF_A_CONTRACT == 0:
+            contract, level = f"NC{1_000_000 + at}-EM", draw.choice(LEVELS)
+            begins = TODAY - timedelta(days=draw.randrange(1900))
+        serial = (
+            f"A0{draw.randrange(4000, 6000)}{draw.choice('ABCDEFGHJKL')}2{draw.randrange(6)}"
+            f"{draw.choice('123456789ABC')}{at % 100_000:05d}{draw.choice('AB0')}{at // 100_000}"
+        )
+        yield RegisterRow(
+            at + 2,
+            {
+                Column.CONTRACT_NUMBER: contract,
+                Column.SERVICE_LEVEL: level,
+                Column.BEGINS: begins,
+                Column.ENDS: date(begins.year + 5, begins.month, min(begins.day, 28)),
+                Column.CUSTOMER_NUMBER: customer,
+                Column.CUSTOMER: name,
+                Column.COUNTRY: "DE",
+                Column.PART_NUMBER: draw.choice(parts),
+                Column.DESCRIPTION: "24-port switch",
+                Column.SERIAL: serial,
+                Column.MAC: f"001577{draw.getrandbits(24):06X}",
+                Column.BOUGHT_ON: begins - timedelta(days=draw.randrange(30)),
+            },
+            serial,
+        )
+
+
+def import_speed(rows: list[RegisterRow], folder: Path, url: str | None = None) -> ImportSpeed:
+    """Take the rows into a new store, then the same values bare into another new one (SQLite)."""
+    store, desk, person = _founded(url or str(folder / "taken-in.sqlite"), folder)
+    try:
+        started = time.perf_counter()
+        staged = _staged(store, rows, folder)
+        read_in = time.perf_counter()
+        run = new_id()
+        store.staged[run] = StagedRegister(staged, "0" * 64, {})
+        act = ImportRegister(run=run, file_name="bench", file_sha256="0" * 64, mapping={})
+        perform(store, act, desk, person, NOW)
+        done = time.perf_counter()
+        staged.discard()
+        bare = _bare(store, folder) if store.is_sqlite else 0.0
+    finally:
+        store.close()
+    return ImportSpeed(len(rows), read_in - started, done - read_in, bare)
+
+
+def _staged(store: Store, rows: list[RegisterRow], folder: Path) -> StagingFile:
+    staged = StagingFile(folder / "imports")
+    contracts = StagedContracts(
+        store.read(service_levels), lambda number: store.read(known_contract, number)
+    )
+    stager = RowStager(staged, contracts, lambda key: store.read(organisations_called, key))
+    for row in rows:
+        problem = stager.take(RegisterKind.HARDWARE, row, None)
+        assert problem is None, problem
+    stager.finish()
+    staged.finish()
+    return staged
+
+
+def _bare(taken_in: Store, folder: Path) -> float:
+    """Seconds that the driver's own `executemany` needs for what the import wrote."""
+    values = {table: _values(taken_in, table) for table in TABLES}
+    other, _, _ = _founded(str(folder / "bare.sqlite"), folder)
+    try:
+        with other.writing() as session:
+            raw: Any = session.connection().connection.driver_connection
+            started = time.perf_counter()
+            for table, (columns, rows) in values.items():
+                marks = ", ".join("?" * len(columns))
+                named = ", ".join(columns)
+                raw.executemany(f"INSERT INTO {table} ({named}) VALUES ({marks})", rows)
+        return time.perf_counter() - started
+    finally:
+        other.close()
+
+
+def _values(store: Store, table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    if table == "search_text":
+        columns, asked = ["rowid", "text"], "SELECT id, text FROM search_entry ORDER BY id"
+    else:
+        columns = [column.name for column in Row.metadata.tables[table].columns]
+        order = "" if table == "search_key" else " ORDER BY rowid"
+        asked = f"SELECT {', '.join(columns)} FROM {table}{order}"
+    with store.reading() as session:
+        return columns, [tuple(row) for row in session.execute(text(asked))]
+
+
+def _founded(location: str, folder: Path) -> tuple[Store, UUID, UUID]:
+    store = Store.open(location, folder / "files")
+    desk, person = new_id(), new_id()
+    act = FoundStore(
+        administrator=person,
+        sign_in="edda",
+        name="Edda Lind",
+        terms_version="2026-01",
+        terms_text="Sample terms.",
+    )
+    found(store, desk, act, NOW)
+    return store, desk, person
+
+
+if __name__ == "__main__":
+    import sys
+
+    with tempfile.TemporaryDirectory() as name:
+        speed = import_speed(list(register_rows(int(sys.argv[1]))), Path(name), *sys.argv[2:3])
+    print(speed, f"{speed.ratio:.2f}")
