@@ -112,6 +112,12 @@ class Workbench(QObject):
         task.answered.connect(self._announce)
         return task
 
+    def perform_work(self, work: Callable[[], Any]) -> Task:
+        """Has a work done that is made of several acts; its answer's `touched` is told to panes."""
+        task = self.background.run(work, lane=_WRITER)
+        task.answered.connect(self._announce)
+        return task
+
     def perform_long(self, work: Callable[[Progress], Any]) -> Task:
         """Has a long act done (an import, a backup) that tells its progress and can be stopped."""
         task = self.background.run_long(work, lane=_WRITER)
