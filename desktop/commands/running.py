@@ -1,0 +1,76 @@
+"""Has a word done: its answer to standard output, a refusal or fault in a sentence to the other."""
+
+import logging
+import platform
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Callable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from desktop import __version__
+from desktop.commands.answer import Answer, Ended, refusal_facts, refusal_lines
+from desktop.domain.refusal import Refused
+from desktop.intake.refused import ReadingCancelled
+
+_LOG_BYTES = 512 * 1024
+
+
+def run(options: Namespace) -> int:
+    """Do what the parsed word says and return the exit status."""
+    handler: Callable[[Namespace], Answer] = options.run
+    try:
+        answer = handler(options)
+    except Refused as refused:
+        return _refused(options, refused)
+    except ReadingCancelled as cancelled:
+        return _refused(options, Refused(str(cancelled), rule="cancelled"))
+    except KeyboardInterrupt:
+        return _refused(options, Refused("Stopped; nothing half-done was kept.", rule="cancelled"))
+    except BrokenPipeError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - the last resort: noted in a file, told in a sentence
+        return _refused(options, _unexpected(fault))
+    print(answer.as_json() if options.json else "\n".join(answer.lines))
+    sys.stdout.flush()
+    return int(answer.ended)
+
+
+def _refused(options: Namespace, refused: Refused) -> int:
+    print("\n".join(refusal_lines(refused)), file=sys.stderr)
+    if options.json:
+        print(Answer(refusal_facts(refused), ()).as_json())
+        sys.stdout.flush()
+    return int(Ended.REFUSED)
+
+
+def _unexpected(fault: Exception) -> Refused:
+    path = _note(fault)
+    return Refused(
+        f"Something went wrong in the program ({type(fault).__name__}). Nothing half-done was "
+        f"kept. The place in the program is noted in {path}; send that file to whoever looks "
+        "after it.",
+        rule="fault",
+    )
+
+
+def _note(fault: Exception) -> Path:
+    """The kind of the fault and the lines that led to it; never a value, which can be personal."""
+    from platformdirs import user_log_path
+
+    folder = user_log_path("rma-desk", appauthor=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "rma-desk.log"
+    handler = RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    log = logging.Logger("rma-desk.command")
+    log.addHandler(handler)
+    where = "".join(
+        f"\n  {Path(frame.filename).name}:{frame.lineno} {frame.name}"
+        for frame in traceback.extract_tb(fault.__traceback__)
+    )
+    versions = f"RMA Desk {__version__}, Python {platform.python_version()}, {platform.system()}"
+    log.error("%s in %s%s", type(fault).__name__, versions, where)
+    handler.close()
+    return path

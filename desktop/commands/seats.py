@@ -1,0 +1,59 @@
+"""Who works at the command line, and at which store."""
+
+import os
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from desktop.domain.refusal import Refused
+from desktop.domain.rights import ACTS, who_may
+from desktop.queries.people import PersonFacts, everybody
+from desktop.workplace import Desk, Settings, default_store
+
+PERSON_VARIABLE = "RMA_DESK_PERSON"
+STORE_VARIABLE = "RMA_DESK_STORE"
+
+
+def store_of(options: Namespace) -> str:
+    """The store that is meant: named, else by the environment, else this person's own."""
+    return options.store or os.environ.get(STORE_VARIABLE, "") or default_store()
+
+
+@contextmanager
+def open_desk(options: Namespace, *acts: str) -> Iterator[Desk]:
+    """The desk at the store, with somebody at it who may do these acts (names of operations).
+
+    Who is named sits there, whatever their role; else the only one who may. Without acts nobody
+    has to. Raises Refused.
+    """
+    desk = Desk.open(Settings.for_store(store_of(options)))
+    try:
+        named = options.person or os.environ.get(PERSON_VARIABLE, "")
+        if named:
+            desk.take_seat(named)
+        elif acts:
+            desk.take_seat(_only_one(desk.ask(everybody), acts).sign_in)
+        yield desk
+    finally:
+        desk.close()
+
+
+def _only_one(people: tuple[PersonFacts, ...], acts: tuple[str, ...]) -> PersonFacts:
+    roles = frozenset.intersection(*(ACTS[act].roles for act in acts))
+    able = [person for person in people if person.role in roles]
+    if len(able) == 1:
+        return able[0]
+    if not able:
+        raise Refused(
+            f"{who_may(acts[0])} Nobody here is one: let somebody in with "
+            "“rma-desk person add --sign-in NAME --name “FULL NAME” --role ROLE”.",
+            "as",
+            "right",
+        )
+    names = ", ".join(f"{person.sign_in} ({person.name}, {person.role})" for person in able)
+    raise Refused(
+        f"Several people here may {ACTS[acts[0]].words}: {names}. Say who you are with --as, or "
+        f"in {PERSON_VARIABLE}.",
+        "as",
+        "right",
+    )
