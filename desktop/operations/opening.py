@@ -1,7 +1,7 @@
 """Opening a case, and changing what was said about it."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
@@ -175,10 +175,17 @@ def proposed_requests(
     act: Act, organisation: UUID, site: UUID | None, reported_at: datetime
 ) -> list[Case]:
     """Open cases that would be one request with this: same organisation, close in time, no RMA."""
+    # no holidays last so long that fewer calendar days could lie in these working days
+    widest = timedelta(days=2 * act.policy.one_request_working_days + 21)
     rows = act.session.execute(
         select(Case)
         .outerjoin(Rma, Rma.case_id == Case.id)
-        .where(Case.organisation_id == organisation, Rma.id.is_(None), Case.state.not_in(ENDED))
+        .where(
+            Case.organisation_id == organisation,
+            Case.reported_at.between(reported_at - widest, reported_at + widest),
+            Rma.id.is_(None),
+            Case.state.not_in(ENDED),
+        )
         .order_by(Case.reported_at.desc())
     ).scalars()
     cases = {case.id: case for case in rows}
