@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 from desktop.clocks import clock_of
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
-from desktop.operations.authority import Area, Performed, perform
-from desktop.operations.founding import FoundStore, found
-from desktop.operations.operation import Operation, new_id
 from desktop.queries.people import PersonFacts, first_desk, last_act_at, person_by_sign_in
 from desktop.workplace_memory import workplace_folder
 from resources import text as resource_text
+
+if TYPE_CHECKING:
+    from desktop.operations.authority import Area, Performed
+    from desktop.operations.operation import Operation
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -121,8 +122,11 @@ class Desk:
         with self.store.reading() as session:
             return question(session, *args, **named)
 
-    def perform(self, operation: Operation) -> Performed:
+    def perform(self, operation: "Operation") -> "Performed":
         """Have an act done, as this desk's next one, by who sits here. Raises Refused."""
+        # The acts take a quarter of a second to import, which opening a desk need not wait for.
+        from desktop.operations.authority import perform
+
         person = None if self.person is None else self.person.id
         done = self._writer.submit(
             perform, self.store, operation, self.id, person, self.now()
@@ -132,7 +136,7 @@ class Desk:
             listener(done.touched)
         return done
 
-    def listen(self, listener: Callable[[frozenset[Area]], None]) -> None:
+    def listen(self, listener: Callable[["frozenset[Area]"], None]) -> None:
         """Be told what every act touched; called on the thread that asked for the act."""
         self._listeners.append(listener)
 
@@ -156,6 +160,9 @@ def _found_where_new(store: Store, settings: Settings) -> UUID:
         known = first_desk(session)
     if known is not None:
         return known
+    from desktop.operations.founding import FoundStore, found
+    from desktop.operations.operation import new_id
+
     desk = new_id()
     sign_in, name = settings.founder
     act = FoundStore(
@@ -170,4 +177,4 @@ def _found_where_new(store: Store, settings: Settings) -> UUID:
         return first_desk(session) or desk
 
 
-__all__ = ["Desk", "Performed", "Refused", "Settings", "default_store"]
+__all__ = ["Desk", "Refused", "Settings", "default_store"]

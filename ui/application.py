@@ -1,5 +1,6 @@
 """Puts the windows together: paints first, opens the desk in the background, closes in order."""
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -61,6 +62,7 @@ class Application(QObject):
         self.window.show()
         task = self.background.run(self._open, lane="opening")
         task.answered.connect(self.standing.begin)
+        task.finished.connect(collect_garbage_again)
 
     def close(self) -> None:
         """Closes what the window worked with, after the window itself."""
@@ -77,8 +79,19 @@ class Application(QObject):
         return self.desk.open(lambda: self._opening.opener(str(last or "")))
 
 
+def collect_garbage_again() -> None:
+    """Ends the pause of garbage collection during the start.
+
+    What the start made stays for good. Collecting while it is made only costs a tenth of the time,
+    and looking through it again at each later collection would hold the event loop.
+    """
+    gc.freeze()
+    gc.enable()
+
+
 def run_window(opening: Opening) -> int:
     """Opens the window and returns the program's exit status when it is closed."""
+    gc.disable()
     from ui.panes.all_panes import all_panes
 
     qt = QApplication.instance() or QApplication(sys.argv[:1])

@@ -1,0 +1,1 @@
+"""Programs that the measures start as processes of their own."""
