@@ -160,7 +160,9 @@ class MainWindow(QMainWindow):
         if pane is None:
             pane = self._panes[entry.key] = entry.make(self._bench)
             self._stack.addWidget(pane)
-        if here.identity is not None:
+        if here.identity is None:
+            pane.show_list()
+        else:
             pane.show_thing(here.identity)
         self.rail.set_here(entry.place)
         self._stack.setCurrentWidget(pane)

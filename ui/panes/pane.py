@@ -63,6 +63,9 @@ class Pane(QWidget):
     def come_from(self, place: str) -> None:
         """In which pane one was just before; the help shows the page for it."""
 
+    def show_list(self) -> None:
+        """Somebody came to the pane and to no single thing; panes that can be narrowed widen."""
+
     def search(self, text: str) -> None:
         """What stands in the field for everything; panes that list nothing need not care."""
 

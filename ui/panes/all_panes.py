@@ -1,0 +1,43 @@
+"""All panes of the window, in the order of the rail; each is imported when it is first wanted."""
+
+from ui.panes.catalogue import PaneEntry
+from ui.panes.pane import Pane
+from ui.workbench import Workbench
+
+
+def all_panes() -> tuple[PaneEntry, ...]:
+    """The table of panes. A pane adds its row here and its maker below."""
+    return (
+        PaneEntry("assets", "Assets", "magnifying-glass", "Ctrl+1", "assets",
+                  frozenset({"asset", "organisation", "site", "contract", "model", "contact"}),
+                  _assets),
+        PaneEntry("open case", "Open a case", "plus", "", "assets", frozenset({"new case"}),
+                  _open_case),
+        PaneEntry("import", "Import a register", "upload-simple", "", "assets",
+                  frozenset({"import"}), _import),
+        PaneEntry("help", "Help", "question", "F1", "help", frozenset(), _help),
+    )  # fmt: skip
+
+
+def _assets(bench: Workbench) -> Pane:
+    from ui.panes.assets import AssetsPane
+
+    return AssetsPane(bench)
+
+
+def _open_case(bench: Workbench) -> Pane:
+    from ui.panes.open_case import OpenCasePane
+
+    return OpenCasePane(bench)
+
+
+def _import(bench: Workbench) -> Pane:
+    from ui.panes.import_register import ImportPane
+
+    return ImportPane(bench)
+
+
+def _help(bench: Workbench) -> Pane:
+    from ui.panes.help import HelpPane
+
+    return HelpPane(bench)
