@@ -7,7 +7,14 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.findable import Findable
 from ui.panes import assets_questions as questions
@@ -157,7 +164,7 @@ class AssetsPane(Pane):
             card.case_wanted.connect(self._want_case)
         self.card.followed.connect(lambda link: self.bench.opened.emit(*link))
         self.thing.opened.connect(self.open_chosen)
-        self.line.taken.connect(self._take)
+        self.line.taken.connect(self._take_for_meant)
         self.invitation.resumed.connect(lambda one: self.bench.opened.emit("new case", one))
         self.invitation.blank_case_wanted.connect(lambda: self._open_case([]))
         self.invitation.register_wanted.connect(lambda: self.bench.opened.emit("import", uuid4()))
@@ -176,8 +183,8 @@ class AssetsPane(Pane):
     def _show_asked(self, asked: Asked) -> None:
         self.head.set_aside("")
         if asked.lines:
-            self.pasted.show_lines(asked)
             self._show_page(self.pasted)
+            self.pasted.show_lines(asked)
             self.head.set_aside(self.pasted.words)
         elif asked.answer is None:
             is_first = asked.assets == 0
@@ -186,8 +193,8 @@ class AssetsPane(Pane):
             self.nothing.tell(asked.typed, asked.answer.remark)
             self._show_page(self.nothing)
         else:
-            self.found.show_answer(asked)
             self._show_page(self.found)
+            self.found.show_answer(asked)
             count = asked.answer.count_words
             self.head.set_aside(self.tr("{0} · {1:.0f} ms").format(count, asked.milliseconds))
 
@@ -202,9 +209,12 @@ class AssetsPane(Pane):
         def more(after: str, limit: int) -> Any:
             return self.bench.desk.ask(questions.more_of, narrowed.owner, now, after, limit)
 
-        self.found.show_page(narrowed.page, more)
         self.head.set_aside("")
         self._show_page(self.found)
+        self.found.show_page(narrowed.page, more)
+        at = QApplication.focusWidget()
+        if at is None or self.isAncestorOf(at):
+            self.found.table.setFocus()
 
     @Slot(object)
     def _choose(self, row: Any) -> None:
@@ -277,7 +287,7 @@ class AssetsPane(Pane):
         self.bench.opened.emit("new case", self.bench.hand(CaseDraft(units=units)))
 
     @Slot(object)
-    def _take(self, suggestion: Any) -> None:
+    def _take_for_meant(self, suggestion: Any) -> None:
         self.pasted.take(suggestion)
         self.head.set_aside(self.pasted.words)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui.theme import Tone
 from ui.widgets.badge import quiet_badge
@@ -24,6 +24,7 @@ class LookAlikes(Card):
         super().__init__(parent=parent)
         self.set_tone(Tone.WARNING)
         self._serial = SerialText()
+        self._serial.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._remark = words("", "muted", wrap=True)
         self._show = Button(self.tr("Show them"))
         row = QHBoxLayout()

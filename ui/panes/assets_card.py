@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.domain.calendars import day_words
 from desktop.domain.words import AssetState
@@ -97,6 +97,8 @@ class AssetCard(Card):
         past.addWidget(self.history)
         past.addWidget(self._failures)
         self._past.hide()
+        for facts in (self.facts, self.history):
+            facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.body.addWidget(scrolled(inner), 1)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -204,8 +206,8 @@ class ThingCard(Card):
         self._kind.setText(kind_word(result.kind))
         self._title.setText(result.title)
         self.facts.set_facts([
-            Fact(self.tr("Organisation"), "" if opens_list and not result.organisation
-                 else result.organisation),
+            Fact(self.tr("Organisation"),
+                 "" if result.organisation == result.title else result.organisation),
             Fact(self.tr("Place"), place_words(result)),
             Fact(self.tr("About"), result.note or result.model_description),
         ])  # fmt: skip

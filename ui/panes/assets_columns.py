@@ -85,26 +85,44 @@ def serial_marks(result: Any) -> tuple[tuple[int, int], ...]:
 
 
 def _title_cell(result: Any) -> Cell:
-    if result.kind is not Findable.ASSET:
-        return text_cell(result.title, Look.STRONG)
-    if result.retired:
-        return Cell(result.serial, Look.STRUCK)
-    return serial_cell(result.serial, serial_marks(result))
+    match result.kind:
+        case Findable.ASSET:
+            if result.retired:
+                return Cell(result.serial, Look.STRUCK)
+            return serial_cell(result.serial, serial_marks(result))
+        case Findable.ORGANISATION:
+            return serial_cell(result.note)
+        case Findable.MODEL:
+            return Cell(kind_word(result.kind), Look.MUTED)
+        case Findable.CASE | Findable.RMA | Findable.CONTRACT | Findable.PARCEL:
+            return serial_cell(result.title)
+        case _:
+            return text_cell(result.title, Look.STRONG)
 
 
 def _model_cell(result: Any) -> Cell:
-    if result.kind is Findable.ASSET:
-        return text_cell(result.model)
-    return Cell(kind_word(result.kind), Look.MUTED)
+    match result.kind:
+        case Findable.ASSET:
+            return text_cell(result.model)
+        case Findable.MODEL:
+            return text_cell(result.title, Look.STRONG)
+        case _:
+            return Cell(kind_word(result.kind), Look.MUTED)
 
 
 def _organisation_cell(result: Any) -> Cell:
-    if result.kind is Findable.MODEL:
-        return text_cell(result.model_description)
-    return text_cell("" if result.kind is Findable.ORGANISATION else result.organisation)
+    match result.kind:
+        case Findable.MODEL:
+            return text_cell(result.model_description)
+        case Findable.ORGANISATION:
+            return text_cell(result.title, Look.STRONG)
+        case _:
+            return text_cell(result.organisation)
 
 
 def _owed_cell(result: Any) -> Cell:
+    if result.kind is Findable.ORGANISATION:
+        return Cell("")
     if result.kind is not Findable.ASSET:
         return Cell(result.note, Look.MUTED)
     badge = owed_badge(result)
@@ -116,10 +134,10 @@ def result_columns() -> tuple[Column, ...]:
     """The columns of what a search found."""
     return (
         Column(tr("Serial"), _title_cell, 160),
-        Column(tr("Model"), _model_cell, 142),
+        Column(tr("Model"), _model_cell, 152),
         Column(tr("Organisation"), _organisation_cell),
         Column(tr("Site"), lambda row: Cell(place_words(row), Look.MUTED), 176),
-        Column(tr("Owed today"), _owed_cell, 186),
+        Column(tr("Owed today"), _owed_cell, 182),
     )
 
 
@@ -147,9 +165,9 @@ def line_columns() -> tuple[Column, ...]:
     return (
         Column(tr("As pasted"), lambda line: serial_cell(line.typed), 160),
         Column(tr("Answer"), _verdict_cell, 116),
-        Column(tr("Model"), _found_cell, 142),
+        Column(tr("Model"), _found_cell, 152),
         Column(tr("Organisation"), _owner_cell),
-        Column(tr("Owed today"), _line_owed_cell, 186),
+        Column(tr("Owed today"), _line_owed_cell, 182),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from ui.theme import current_tokens
@@ -138,8 +138,8 @@ class SerialText(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        box = marked_layout(self._text or " ", (), self._font).boundingRect()
-        return QSize(int(box.width()) + 2, int(box.height()) + 2)
+        metrics = QFontMetrics(self._font)
+        return QSize(metrics.horizontalAdvance(self._text or " ") + 2, metrics.height() + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
