@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from desktop.attaching import Keeper, Source, attach
 from desktop.domain.refusal import Refused
 from desktop.domain.serials import normalise_serial
 from desktop.domain.words import Channel
 from desktop.intake.mails import IncomingMail
-from desktop.operations.keeping import AttachFile
 from desktop.operations.opening import OpenCase, UnitAsked
 from desktop.operations.operation import new_id
-from desktop.paper import Asked, Keeper
+from desktop.paper import Asked
 from desktop.queries.reported import (
     Customer,
     KnownProduct,
@@ -155,29 +155,13 @@ def with_said(report: Report, **said: object) -> Report:
 
 
 def attach_mail(desk: Keeper, case: UUID, mail: IncomingMail, content: bytes) -> tuple[UUID, ...]:
-    """Keep a mail and what came with it as files of a case; the mail itself comes first."""
-    files = [("message/rfc822", f"{mail.subject or 'mail'}.eml", content)]
-    files += [(one.media_type, one.name, one.content) for one in mail.attachments]
-    return tuple(attach(desk, case, name, kind, bytes_) for kind, name, bytes_ in files)
+    """Keep a mail and what came with it as files of a case; the mail itself comes first.
 
-
-def attach(
-    desk: Keeper, case: UUID, name: str, media_type: str, content: bytes, purpose: str = ""
-) -> UUID:
-    """Keep bytes as a file of a case and give the file's identity. Raises Refused."""
-    identity = new_id()
-    desk.perform(
-        AttachFile(
-            file=identity,
-            case=case,
-            sha256=desk.keep_file(content),
-            name=name,
-            media_type=media_type,
-            size=len(content),
-            purpose=purpose,
-        )
-    )
-    return identity
+    An attachment that is empty holds nothing to keep. Raises Refused.
+    """
+    sources = [Source(f"{mail.subject or 'mail'}.eml", content=content)]
+    sources += [Source(one.name, content=one.content) for one in mail.attachments if one.content]
+    return tuple(attach(desk, case, source).id for source in sources)
 
 
 def _owner(desk: Asked, known: Sequence[KnownProduct | None]) -> Customer:
