@@ -1,5 +1,5 @@
-"""Whole, valid things for the tests of operations: an organisation with its contracts and people,
-and a case as far along its way as a test needs it. Times are the sample's: 2026-11-16, 09:00 UTC."""
+"""Whole, valid things for the tests of operations: an organisation with contracts and people, and
+a case as far along its way as a test needs it. The time is the sample's: 2026-11-16, 09:00 UTC."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from desktop.operations.founding import AddPerson
 from desktop.operations.issuing import IssueRma
 from desktop.operations.opening import OpenCase, UnitAsked
 from desktop.operations.operation import Operation, new_id
-from desktop.operations.shipping import PlanShipment, Packed, ParcelGiven, ShipParcels
+from desktop.operations.shipping import Packed, ParcelGiven, PlanShipment, ShipParcels
 from desktop.workplace import Desk, Settings
 
 MORNING = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -68,9 +68,7 @@ class Shop:
     def __init__(self, location: str, files: Path) -> None:
         self.clock = Clock()
         self.edda = Desk.open(
-            Settings(
-                location, "edda", files=files, clock=self.clock, founder=("edda", "Edda Lind")
-            )
+            Settings(location, "edda", files=files, clock=self.clock, founder=("edda", "Edda Lind"))
         )
         self.store = self.edda.store
         self._serials = count(1)
@@ -194,7 +192,7 @@ class Shop:
 
     def deadline(self, kind: str, subject: UUID | None = None) -> list[tuple[date, DeadlineState]]:
         """The promises of a kind, oldest first, each with its day and state."""
-        found = [row for row in self.all(Deadline, kind=kind)]
+        found = self.all(Deadline, kind=kind)
         if subject is not None:
             found = [row for row in found if row.subject_id == subject]
         return [(row.due_on, row.state) for row in sorted(found, key=lambda row: row.revision)]
@@ -219,7 +217,7 @@ class Shop:
         }
         act = RecordAsset(part_number=model, contract_number=contract, **facts)
         done = self.ruth.perform(act)
-        return UUID(str(getattr(done.event, "asset")))
+        return UUID(str(done.event.asset))
 
     def asked(self, asset: UUID | None = None, **more: Any) -> UnitAsked:
         """A unit as it is reported, with every fact of it."""
@@ -276,9 +274,7 @@ class Shop:
         return case, self.send_terms(case)
 
     def send_terms(self, case: UUID) -> UUID:
-        act = SendTerms(
-            acceptance=new_id(), case=case, terms=TERMS, sent_to="b@penaclara.example"
-        )
+        act = SendTerms(acceptance=new_id(), case=case, terms=TERMS, sent_to="b@penaclara.example")
         self.ruth.perform(act)
         return act.acceptance
 
