@@ -20,9 +20,9 @@ from desktop.domain.words import AssetState
 SHORTEST_INSIDE = 3
 """Trigrams find nothing shorter; two characters are looked for exactly and at the beginning."""
 
-_LONGEST_PHRASE = 8
-"""Of a longer word only its end is looked up, and the rest compared: each trigram of a phrase costs
-reading its list, and those at the beginning of serials are in nearly every one."""
+_LOOKED_UP = 6
+"""Of a longer word only so many characters are looked up, and the rest is compared: each trigram
+costs reading the list of what holds it."""
 
 _BEYOND = "\U0010ffff"
 
@@ -205,7 +205,15 @@ def _portion(
 
 
 def _phrase(words: Sequence[str]) -> str:
-    return " AND ".join(f'"{word[-_LONGEST_PHRASE:]}"' for word in words)
+    return " AND ".join(f'"{_rarest_part(word)}"' for word in words)
+
+
+def _rarest_part(word: str) -> str:
+    """The part with the most different characters, as far from the word's beginning as may be:
+    what serials and MACs begin with is in nearly every one."""
+    last = max(0, len(word) - _LOOKED_UP)
+    parts = (word[at : at + _LOOKED_UP] for at in range(last, min(3, last) - 1, -1))
+    return max(parts, key=lambda part: len(set(part)))
 
 
 def _assets(

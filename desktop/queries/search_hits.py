@@ -19,6 +19,7 @@ from desktop.data.search_lookup import (
     things_containing,
 )
 from desktop.domain.findable import Findable, fold, folded_words
+from desktop.domain.numbers import read_case_number, read_rma_number
 from desktop.domain.serials import look_alike_key, normalise_serial
 from desktop.domain.words import Match
 from desktop.queries.search_through import assets_of_all_words, assets_through
@@ -87,6 +88,11 @@ class Gathering:
         """How much of a page one match gives to other kinds than assets: a third."""
         return max(3, self.most // 3)
 
+    @property
+    def has_exact(self) -> bool:
+        """Is something exactly what was typed? Its words then mean nothing one by one."""
+        return any(hit.match is Match.EXACT for hit in self.hits.values())
+
     def add(self, match: Match, found: Iterable[Found]) -> None:
         """Keep what is new among these."""
         for one in found:
@@ -110,7 +116,7 @@ def find(connection: Connection, typed: Typed, most: int) -> list[Hit]:
     if gathering.room and typed.reaches_inside:
         _by_inside(connection, typed, gathering)
         _by_leading_things(connection, gathering)
-    if gathering.room and len(typed.words) > 1:
+    if gathering.room and len(typed.words) > 1 and not gathering.has_exact:
         assets = assets_of_all_words(connection, typed.words, gathering.room)
         gathering.add(Match.INSIDE, assets)
     exact = [one for one in held_back if one.text == typed.key]
@@ -165,13 +171,20 @@ def _by_beginning(connection: Connection, typed: Typed, gathering: Gathering) ->
 
 def _by_inside(connection: Connection, typed: Typed, gathering: Gathering) -> None:
     """Other kinds take their share of the page at most, so that assets are seen beside them."""
-    if len(typed.key) >= WHOLE_SERIAL and any(
-        hit.match is Match.EXACT and hit.kind is Findable.ASSET for hit in gathering.hits.values()
-    ):
+    if _is_whole_number(typed, gathering):
         return
     things = things_containing(connection, typed.words)
     gathering.fill(Match.INSIDE, things, min(gathering.room, gathering.share))
     gathering.fill(Match.INSIDE, assets_containing(connection, typed.words), gathering.room)
+
+
+def _is_whole_number(typed: Typed, gathering: Gathering) -> bool:
+    """Was a whole serial, RMA or case number found, which is inside nothing else?"""
+    if read_rma_number(typed.key) or read_case_number(typed.key):
+        return gathering.has_exact
+    return len(typed.key) >= WHOLE_SERIAL and any(
+        hit.match is Match.EXACT and hit.kind is Findable.ASSET for hit in gathering.hits.values()
+    )
 
 
 def _by_leading_things(connection: Connection, gathering: Gathering) -> None:

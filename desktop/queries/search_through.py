@@ -27,10 +27,10 @@ Owners = Mapping[Findable, Ids]
 """Organisations, models, sites and contracts that hold a word."""
 
 _OWNING = (Findable.ORGANISATION, Findable.MODEL, Findable.SITE, Findable.CONTRACT)
-_LISTED_OWNERS = 200
+_LISTED_OWNERS = 20
 """More of them than this are not listed but named by the statement that finds them."""
 
-_COUNTED = 2_000
+_COUNTED = 500
 _PORTION = 400
 
 
@@ -50,7 +50,7 @@ def assets_of_all_words(connection: Connection, words: Sequence[str], most: int)
     if not owners:
         return []
     counts = {word: _count(connection, word, listed) for word, listed in owners.items()}
-    leader = min(owners, key=lambda word: (counts[word], -len(word)))
+    leader = min(owners, key=lambda word: (counts[word], *_broadness(owners[word])))
     others = [_answers(word, owners.get(word)) for word in words if word != leader]
     found: dict[UUID, Found] = {}
     for condition in _leading(connection, leader, owners[leader]):
@@ -59,6 +59,12 @@ def assets_of_all_words(connection: Connection, words: Sequence[str], most: int)
         for one in _read(connection, (condition, *others), most):
             found.setdefault(one.id, one)
     return list(found.values())[:most]
+
+
+def _broadness(owners: Owners) -> tuple[bool, bool]:
+    """What decides where counting stopped at both: a model has more assets than an organisation
+    or a town, and what is not listed has more than what is."""
+    return Findable.MODEL in owners, any(isinstance(ids, Select) for ids in owners.values())
 
 
 def _leading(connection: Connection, word: str, owners: Owners) -> Iterator[ColumnElement[bool]]:
