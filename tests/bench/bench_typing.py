@@ -1,0 +1,62 @@
+"""Typing: how long the event loop is held while somebody types into the search field."""
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from desktop.data.store import Store
+from tests.bench.measures import Measure, percentile
+from tests.bench.scale import store_of
+from tests.bench.search_mix import mix, samples
+
+MOST_MILLISECONDS = 50.0
+_ROUNDS = 3
+_WORDS_OF_EACH = 4
+_SECONDS_AT_MOST = 300
+
+
+def measure(size: int) -> list[Measure]:
+    """The longest and the 99th percentile of what lay between two beats of a millisecond's pulse.
+
+    Of three rounds the median counts, since what the machine does beside us is not ours.
+    """
+    store = store_of(size)
+    words = _words(store)
+    with tempfile.TemporaryDirectory() as home:
+        rounds = [_gaps(Path(home), store, words) for _ in range(_ROUNDS)]
+    longest = statistics.median(max(gaps) for gaps in rounds)
+    usual = statistics.median(percentile(gaps, 0.99) for gaps in rounds)
+    target = f"at most {MOST_MILLISECONDS:.0f} ms"
+    holds = longest <= MOST_MILLISECONDS
+    return [
+        Measure("typing, event loop held, longest", longest, "ms", None, None, target, holds, size),
+        Measure("typing, event loop held, p99", usual, "ms", None, None, None, None, size),
+    ]
+
+
+def _words(path: Path) -> list[str]:
+    store = Store.open(str(path))
+    try:
+        with store.reading() as session:
+            typed = mix(samples(session.connection(), seed=3), seed=4)
+    finally:
+        store.close()
+    return [word for words in typed.values() for word in words[:_WORDS_OF_EACH] if word]
+
+
+def _gaps(home: Path, store: Path, words: list[str]) -> list[float]:
+    own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "QT_QPA_PLATFORM": "offscreen"}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    program = [sys.executable, "-m", "tests.bench.started.typed_window"]
+    ended = subprocess.run(
+        [*program, "--store", str(store), "--as", "edda", "--", *words],
+        env=kept | own,
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS_AT_MOST,
+        check=True,
+    )
+    return [float(word) for word in ended.stdout.split()]
