@@ -244,7 +244,7 @@ def bench(rest: Sequence[str]) -> int:
     """measure each target beside its reference; writes build/bench.json"""
     prepare()
     BUILD.mkdir(exist_ok=True)
-    return _tool("tests.bench", "--out", BUILD / "bench.json", *rest)
+    return _tool("tests.bench", *rest)
 
 
 def installer(rest: Sequence[str]) -> int:
