@@ -1,17 +1,14 @@
 """Opening a case, and changing what was said about it."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
 
 from desktop.data.tables.cases import Case, Request, RequestForm, Unit
-from desktop.data.tables.fulfilment import Rma
 from desktop.data.tables.parties import Contact, Organisation, Site
-from desktop.domain.batch import RequestCase, propose_one_request
 from desktop.domain.calendars import local_date
 from desktop.domain.deadlines import form_due
 from desktop.domain.intake import UnitGiven, missing_in
@@ -26,6 +23,7 @@ from desktop.operations.moves import enter
 from desktop.operations.operation import Event, Moment, Operation
 from desktop.operations.promises import promise
 from desktop.operations.unit_rows import add_unit
+from desktop.queries.one_request import cases_of_one_request
 
 ENDED = tuple(ENDED_CASES)
 
@@ -153,7 +151,9 @@ class OpenCase(Operation):
             if known.organisation_id != self.organisation:
                 raise Refused("The request is another organisation's.", "request", "input")
             return known
-        proposed = proposed_requests(act, self.organisation, self.site, self.reported_at)
+        proposed = cases_of_one_request(
+            act.session, self.organisation, self.site, self.reported_at, act.policy
+        )
         if proposed and not self.separate_reason:
             raise Refused(
                 f"This organisation reported {proposed[0].number} within the last working days. "
@@ -169,34 +169,6 @@ class OpenCase(Operation):
                 separate_reason=self.separate_reason,
             )
         )
-
-
-def proposed_requests(
-    act: Act, organisation: UUID, site: UUID | None, reported_at: datetime
-) -> list[Case]:
-    """Open cases that would be one request with this: same organisation, close in time, no RMA."""
-    # no holidays last so long that fewer calendar days could lie in these working days
-    widest = timedelta(days=2 * act.policy.one_request_working_days + 21)
-    rows = act.session.execute(
-        select(Case)
-        .outerjoin(Rma, Rma.case_id == Case.id)
-        .where(
-            Case.organisation_id == organisation,
-            Case.reported_at.between(reported_at - widest, reported_at + widest),
-            Rma.id.is_(None),
-            Case.state.not_in(ENDED),
-        )
-        .order_by(Case.reported_at.desc())
-    ).scalars()
-    cases = {case.id: case for case in rows}
-    probe = Case(site_id=site, organisation_id=organisation)
-    zone, country = place_of(act, probe)
-    others = [
-        RequestCase(case.id, local_date(case.reported_at, zone), has_rma=False)
-        for case in cases.values()
-    ]
-    chosen = propose_one_request(local_date(reported_at, zone), others, act.policy, country)
-    return [cases[identity] for identity in chosen]
 
 
 def draft_form(act: Act, case: Case) -> RequestForm:
