@@ -16,6 +16,7 @@ from ui.crash import CrashWatch
 from ui.drafts import Drafts
 from ui.late_desk import LateDesk
 from ui.main_window import MainWindow
+from ui.neighbours import Neighbours
 from ui.panes.catalogue import PaneEntry
 from ui.standing import Seats, Standing
 from ui.theme import Theme
@@ -55,6 +56,8 @@ class Application(QObject):
         self.window = MainWindow(self.bench, self.memory, theme, panes)
         self.standing = Standing(self.window, self.bench, opening.clock_note)
         self.seats = Seats(self.window, self.bench, self.standing)
+        self.neighbours = Neighbours(self.bench, self)
+        self.neighbours.everything_changed.connect(self.window.refresh_all)
         self.crash.happened.connect(self.window.tidings.tell_crash)
 
     def start(self) -> None:
@@ -62,6 +65,7 @@ class Application(QObject):
         self.window.show()
         task = self.background.run(self._open, lane="opening")
         task.answered.connect(self.standing.begin)
+        task.answered.connect(self.neighbours.begin)
         task.finished.connect(collect_garbage_again)
 
     def close(self) -> None:

@@ -84,6 +84,12 @@ class MainWindow(QMainWindow):
         if self._way.forward():
             self._show_here()
 
+    @Slot()
+    def refresh_all(self) -> None:
+        """Has every pane ask anew: the seen one now, the others when they are shown."""
+        for pane in self._panes.values():
+            pane.mark_stale()
+
     def set_count(self, key: str, count: int) -> None:
         """Says at the rail how many things wait."""
         self.rail.set_count(key, count)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from desktop.queries.people import PersonFacts
     from desktop.queries.status import StoreStatus
+    from desktop.queries.touches import Touches
 
 
 def status(session: Any) -> "StoreStatus":
@@ -20,3 +21,10 @@ def people(session: Any) -> "tuple[PersonFacts, ...]":
     from desktop.queries.people import everybody
 
     return everybody(session)
+
+
+def touches(session: Any, revision: int | None, own: frozenset[int]) -> "Touches":
+    """What other programs changed since a revision."""
+    from desktop.queries.touches import touched_since
+
+    return touched_since(session, revision, own)

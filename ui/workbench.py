@@ -74,6 +74,7 @@ class Workbench(QObject):
         self.background = background
         self.drafts = drafts
         self.announcer = Announcer(self)
+        self.own_revisions: set[int] = set()
         self._handed: dict[UUID, Any] = {}
 
     def hand(self, thing: Any) -> UUID:
@@ -125,6 +126,9 @@ class Workbench(QObject):
         return task
 
     def _announce(self, performed: object) -> None:
+        revision = getattr(performed, "revision", None)
+        if revision is not None:
+            self.own_revisions.add(revision)
         self.announcer.announce(getattr(performed, "touched", ()))
 
 
