@@ -141,6 +141,11 @@ class Background(QObject):
         """Whether no work is under way or waiting."""
         return not self._running
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the program is closing, so that nothing new can be started."""
+        return self._is_closed
+
     def close(self) -> None:
         """Asks questions and long works to stop; drafts and acts that were asked for are finished.
 

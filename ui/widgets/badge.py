@@ -28,7 +28,7 @@ class Badge(QWidget):
         """Says something else, or nothing."""
         self._words = words
         self.setAccessibleName("" if words is None else words.word)
-        self.setVisible(words is not None)
+        _appear(self, words is not None)
         self.updateGeometry()
         self.update()
 
@@ -57,7 +57,7 @@ class Answer(QWidget):
         """Answers something else, or nothing."""
         self._words = words
         self.setAccessibleName("" if words is None else words.word)
-        self.setVisible(words is not None)
+        _appear(self, words is not None)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -79,6 +79,17 @@ class Answer(QWidget):
         text = self.rect().adjusted(32, 0, -8, 0)
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter, self._words.word)
         painter.end()
+
+
+def _appear(widget: QWidget, wanted: bool) -> None:
+    """Shows or hides it; what has no place yet would be shown as a window of its own, and take the
+    keyboard from the real one, so it only forgets that it was hidden."""
+    if not wanted:
+        widget.hide()
+    elif widget.parentWidget() is not None:
+        widget.show()
+    else:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
 
 
 def tone_badge(word: str, tone: Tone, sign: str = "") -> Badge:

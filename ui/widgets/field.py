@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import Tone
@@ -93,7 +94,7 @@ class Field(QWidget):
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.editor and event.type() == QEvent.Type.FocusOut:
+        if watched is self.editor and isinstance(event, QFocusEvent) and _leaves(event):
             self.left.emit(self.name)
         if event.type() == QEvent.Type.Wheel and not self.editor.hasFocus():
             # Scrolling past a list or a date must not change it.
@@ -138,6 +139,12 @@ class Field(QWidget):
         widget.style().polish(widget)
 
 
+def _leaves(event: QFocusEvent) -> bool:
+    """Whether the keyboard goes elsewhere; into the field's own list or menu is not elsewhere."""
+    own = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.MenuBarFocusReason)
+    return event.lostFocus() and event.reason() not in own
+
+
 def _chosen(box: QComboBox) -> str:
     """The value of what is chosen; where somebody may type, of what is typed, or the typed text."""
     if not box.isEditable():
@@ -161,7 +168,7 @@ def choice(options: Sequence[tuple[str, str]], editable: bool = False) -> QCombo
 
 def date_editor(empty_words: str) -> QDateEdit:
     """An editor of a date that may be left empty; `empty_words` stand there then."""
-    editor = QDateEdit()
+    editor = _DateEditor()
     editor.setDisplayFormat("d MMM yyyy")
     editor.setCalendarPopup(True)
     editor.setMinimumDate(QDate(1990, 1, 1))
@@ -175,6 +182,13 @@ def text_editor(lines: int = 3) -> QPlainTextEdit:
     editor = QPlainTextEdit()
     editor.setFixedHeight(lines * 18 + 14)
     return editor
+
+
+class _DateEditor(QDateEdit):
+    """Tab leaves it. Qt's own goes from day to month to year, and never leaves an empty one."""
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        return QWidget.focusNextPrevChild(self, forwards)
 
 
 def _fill(editor: Editor, value: str) -> None:
