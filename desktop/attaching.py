@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -16,7 +16,6 @@ from desktop.operations.keeping import AttachFile
 from desktop.operations.operation import Operation, new_id
 from desktop.queries.policies import current_policy
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _UNKNOWN = "application/octet-stream"
@@ -28,9 +27,7 @@ class Keeper(Protocol):
     def now(self) -> datetime:
         """The desk's moment, UTC."""
 
-    def ask(
-        self, question: Callable[Concatenate[Session, P], T], *args: P.args, **named: P.kwargs
-    ) -> T:
+    def ask(self, question: Callable[..., T], /, *args: Any, **named: Any) -> T:
         """The answer of one query function on a snapshot of the store."""
 
     def keep_file(self, content: bytes) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.data.tables.parties import Person
 from desktop.data.tables.record import TimelineEvent
+from desktop.domain.words import Visibility
 
 
 class Stream(StrEnum):
@@ -103,6 +104,11 @@ def _waiting(facts: Mapping[str, Any]) -> str:
     return "for the customer" if facts["waiting"] else "no longer for the customer"
 
 
+def _comment(facts: Mapping[str, Any]) -> str:
+    is_shared = facts.get("visibility") == Visibility.SHARED.value
+    return f"{facts['text']}{' · shared with the customer' if is_shared else ''}"
+
+
 def _document(facts: Mapping[str, Any]) -> str:
     return f"{facts['name']}, version {facts['version']}"
 
@@ -154,7 +160,7 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
         lambda f: f"{f['tracking']} {'refused' if f['refused'] else 'lost'}",
     ),
     "ReturnReceived": ("Unit received", _of("serial")),
-    "CommentAdded": ("Comment", _of("text")),
+    "CommentAdded": ("Comment", _comment),
     "FileAttached": ("File added", _of("name")),
     "FileShared": ("File", lambda f: f"{f['name']}: {f['visibility'][1]}"),
     "DocumentMade": ("Document made", _document),

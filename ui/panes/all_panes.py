@@ -15,6 +15,8 @@ def all_panes() -> tuple[PaneEntry, ...]:
                   _open_case),
         PaneEntry("import", "Import a register", "upload-simple", "", "assets",
                   frozenset({"import"}), _import),
+        PaneEntry("cases", "Cases", "briefcase", "Ctrl+2", "cases", frozenset(), _cases),
+        PaneEntry("case", "Case", "briefcase", "", "cases", frozenset({"case"}), _case),
         PaneEntry("help", "Help", "question", "F1", "help", frozenset(), _help),
     )  # fmt: skip
 
@@ -35,6 +37,18 @@ def _import(bench: Workbench) -> Pane:
     from ui.panes.import_register import ImportPane
 
     return ImportPane(bench)
+
+
+def _cases(bench: Workbench) -> Pane:
+    from ui.panes.cases import CasesPane
+
+    return CasesPane(bench)
+
+
+def _case(bench: Workbench) -> Pane:
+    from ui.panes.case import CasePane
+
+    return CasePane(bench)
 
 
 def _help(bench: Workbench) -> Pane:

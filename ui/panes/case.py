@@ -1,0 +1,315 @@
+"""The case: its head with the one next step, units, what holds it up, stream, paper and files."""
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.refusal import Refused
+from ui.panes import case_questions
+from ui.panes.case_files import FilesCard
+from ui.panes.case_head import CaseHead
+from ui.panes.case_holds import HoldsCard
+from ui.panes.case_issue import IssuePanel
+from ui.panes.case_panel import CasePanel
+from ui.panes.case_papers import papers_of
+from ui.panes.case_preview import SidePreview
+from ui.panes.case_product import PointPanel, RecordAssetPanel
+from ui.panes.case_side import CaseSide
+from ui.panes.case_spelling import SpellingPanel
+from ui.panes.case_steps import (
+    Elsewhere,
+    Papers,
+    Way,
+    doubt_of,
+    edit_unit,
+    end_unit,
+    other_of,
+    way_of,
+)
+from ui.panes.case_timeline import TimelineCard
+from ui.panes.case_units import UnitsCard
+from ui.panes.pane import Pane
+from ui.theme import Tone
+from ui.theme.tokens import CARD_GAP
+from ui.widgets.banner import PaneState
+from ui.widgets.button import Button
+from ui.widgets.drop_area import files_of, picture_of
+from ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from desktop.queries.case_detail import CaseView, FileView, UnitView
+    from desktop.queries.case_holds import HoldFact
+    from desktop.queries.case_screen import CaseScreen
+
+
+class CasePane(Pane):
+    """One case. What somebody types, chose, or scrolled to stays when it is read anew."""
+
+    shown = Signal()
+    """The case was read and is on the screen."""
+
+    def __init__(self, bench: Workbench) -> None:
+        super().__init__(bench)
+        self.screen_: CaseScreen | None = None
+        self.head = CaseHead()
+        self.units = UnitsCard()
+        self.holds = HoldsCard()
+        self.stream = TimelineCard(bench)
+        self.files = FilesCard(bench)
+        self.side = CaseSide(self.holds, self.files)
+        self.setAcceptDrops(True)
+        self._build()
+        self._join()
+
+    def refresh(self) -> None:
+        if self.identity is None:
+            self.say(
+                PaneState.EMPTY,
+                self.tr("No case is open."),
+                self.tr("Choose one in the list (Ctrl+2), or search for its number (Ctrl+K)."),
+            )
+            return
+        self.ask(case_questions.screen, self.identity, self.bench.desk.now())
+
+    def show_answer(self, answer: Any) -> None:
+        if answer is None:
+            self.say(
+                PaneState.EMPTY,
+                self.tr("There is no such case in this store."),
+                self.tr("Search for its number (Ctrl+K)."),
+            )
+            return
+        is_other = self.screen_ is None or self.screen_.case.id != answer.case.id
+        if is_other:
+            self.side.leave()
+        self.screen_ = answer
+        self.head.show_screen(answer)
+        self.units.show_screen(answer)
+        self.holds.show_screen(answer)
+        self.stream.show_screen(answer)
+        self.files.show_screen(answer)
+        if isinstance(self.side.place, CasePanel):
+            self.side.place.show_screen(answer)
+        if is_other:
+            self.units.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shown.emit()
+
+    def show_thing(self, identity: UUID) -> None:
+        """Shows a case, with nothing of the one before."""
+        if identity != self.identity:
+            self.side.leave()
+        super().show_thing(identity)
+
+    @property
+    def case(self) -> "CaseView":
+        """The case that is shown."""
+        assert self.screen_ is not None, "only reached once a case is shown"
+        return self.screen_.case
+
+    @Slot()
+    def take_step(self) -> None:
+        """Takes the one next step."""
+        if self.screen_ is not None:
+            self.go(way_of(self.bench, self.screen_))
+
+    def go(self, way: Way) -> None:
+        """Goes where a step is taken."""
+        match way:
+            case CasePanel():
+                self.open_panel(way)
+            case Elsewhere():
+                self.bench.opened.emit(way.kind, way.identity)
+            case Papers():
+                self.show_papers(way.key)
+            case None:
+                pass
+
+    def open_panel(self, panel: CasePanel) -> None:
+        """Opens an act at the side."""
+        panel.finished.connect(self._finished)
+        if isinstance(panel, IssuePanel):
+            panel.papers_wanted.connect(self.show_papers)
+        if isinstance(panel, PointPanel):
+            self._offer_recording(panel)
+        self.side.show_place(panel)
+
+    @Slot()
+    def show_papers(self, key: str = "") -> None:
+        """Shows the papers that can be made now."""
+        if self.screen_ is None:
+            return
+        preview = SidePreview(self.bench)
+        preview.show_papers(papers_of(self.case), key)
+        self.side.show_place(preview)
+
+    @Slot(object)
+    def show_file(self, file: "FileView | None") -> None:
+        """Shows a file at the side."""
+        if file is not None:
+            preview = SidePreview(self.bench)
+            preview.show_file(file)
+            self.side.show_place(preview)
+
+    @Slot()
+    def spell(self) -> None:
+        """Spells the chosen serial, or the number that was just given, aloud."""
+        if self.screen_ is None:
+            return
+        unit = self.units.unit
+        is_number = isinstance(self.side.place, IssuePanel) and self.case.rmas
+        if is_number:
+            text = self.case.rmas[0].number
+        else:
+            text = self.case.number if unit is None else unit.serial
+        self.side.show_place(SpellingPanel(text, self.case.language))
+
+    @Slot()
+    def copy(self) -> None:
+        """Puts the case, its RMAs, serials and tracking numbers into the clipboard."""
+        if self.screen_ is None:
+            return
+        from desktop.queries.case_text import mail_text
+
+        QApplication.clipboard().setText(mail_text(self.case, self.screen_.shipments))
+        self.bench.told.emit(self.tr("{0} is copied.").format(self.case.number), Tone.INFO)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.screen_ is not None and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        data = event.mimeData()
+        paths, picture = files_of(data), picture_of(data)
+        if paths:
+            self.files.take(paths)
+        elif picture is not None:
+            self.files.take_picture(picture)
+        event.acceptProposedAction()
+
+    def tell_refusal(self, refusal: Refused) -> None:
+        """A refusal of something that has no place of its own stays until it is read."""
+        super().tell_refusal(refusal)
+        self.banner.say(
+            refusal.sentence,
+            Tone.WARNING if refusal.rule in ("right", "conflict", "line") else Tone.BAD,
+            "lock" if refusal.rule == "right" else "warning-circle",
+        )
+
+    def _build(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(CARD_GAP)
+        left.addWidget(self.units)
+        left.addWidget(self.stream, 1)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(CARD_GAP)
+        row.addLayout(left, 766)
+        row.addWidget(self.side, 470)
+        self.body.addWidget(self.head)
+        self.body.addWidget(holder, 1)
+
+    def _join(self) -> None:
+        self.head.step_wanted.connect(self.take_step)
+        self.head.other_wanted.connect(self.do_other)
+        self.side.changed.connect(self.head.set_step_open)
+        self.units.edit_wanted.connect(lambda unit: self.open_panel(edit_unit(self.bench, unit)))
+        self.units.end_wanted.connect(lambda unit: self.open_panel(end_unit(self.bench, unit)))
+        self.holds.followed.connect(self._follow)
+        self.stream.followed.connect(self._open_named)
+        self.files.packet_wanted.connect(self.show_papers)
+        self.files.file_opened.connect(self.show_file)
+        self._key("F8", self.spell)
+        self._key("Ctrl+Shift+C", self.copy)
+
+    def _key(self, key: str, act: Any) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(act)
+
+    @Slot(str)
+    def do_other(self, key: str) -> None:
+        """Does what an entry of the head's menu says."""
+        if self.screen_ is None:
+            return
+        panel = other_of(self.bench, self.screen_, key)
+        if panel is not None:
+            self.open_panel(panel)
+            return
+        match key:
+            case "take":
+                self.perform(self._taking())
+            case "waiting":
+                self.perform(self._saying_waiting())
+            case "copy":
+                self.copy()
+            case "spell":
+                self.spell()
+            case "shipments":
+                self.bench.opened.emit("shipment", self.case.id)
+            case _:
+                raise ValueError(f"The menu of a case has no {key}.")
+
+    def _taking(self) -> Any:
+        case_id = self.case.id
+
+        def make() -> Any:
+            from desktop.operations.agents import TakeCase
+
+            return TakeCase(case=case_id)
+
+        return make
+
+    def _saying_waiting(self) -> Any:
+        case_id, waiting = self.case.id, self.case.waiting_since is None
+
+        def make() -> Any:
+            from desktop.operations.opening import SayWaiting
+
+            return SayWaiting(case=case_id, waiting=waiting)
+
+        return make
+
+    def _offer_recording(self, panel: PointPanel) -> None:
+        button = Button(self.tr("Record it instead"))
+        panel.foot.insertWidget(0, button)
+        unit = self._unit(panel.unit_id)
+        button.clicked.connect(lambda: self._record(unit))
+
+    def _record(self, unit: "UnitView | None") -> None:
+        if unit is not None and self.screen_ is not None:
+            self.open_panel(RecordAssetPanel(self.bench, self.screen_, unit))
+
+    def _unit(self, unit_id: UUID | None) -> "UnitView | None":
+        return next((unit for unit in self.case.units if unit.id == unit_id), None)
+
+    @Slot(str, object)
+    def _finished(self, told: str, _: object) -> None:
+        self.side.leave()
+        if told:
+            self.bench.told.emit(told, Tone.GOOD)
+
+    @Slot(object)
+    def _follow(self, fact: "HoldFact") -> None:
+        unit = self._unit(fact.target)
+        match fact.goes_to.value if fact.goes_to else "":
+            case "unit" if unit is not None:
+                self.units.choose(unit.id)
+                self.open_panel(edit_unit(self.bench, unit))
+            case "verify" | "doubt" if unit is not None:
+                self.units.choose(unit.id)
+                panel = doubt_of(self.bench, unit)
+                if panel is not None:
+                    self.open_panel(panel)
+            case "form" | "review" | "case" as kind:
+                self.bench.opened.emit(kind, fact.target)
+            case _:
+                self.take_step()
+
+    @Slot(object)
+    def _open_named(self, name: str) -> None:
+        """Opens the file that an entry of the stream is about."""
+        self.files.list.choose_name(name.partition(", version")[0])
+        self.show_file(self.files.list.file)

@@ -1,0 +1,254 @@
+"""The files of a case as a list: a sign or a thumbnail, the name, what it is, who sees it, when."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from desktop.domain.words import Visibility
+from ui.moments import short_moment, size_words
+from ui.theme import current_tokens
+from ui.theme.fonts import body_font, figure_font, small_font
+from ui.theme.icons import draw_sign
+from ui.theme.tokens import ROW_HEIGHT, SMALL_PIXELS
+from ui.widgets.painting import paint_focus
+from ui.workbench import Workbench
+
+if TYPE_CHECKING:
+    from desktop.queries.case_detail import FileView
+
+Index = QModelIndex | QPersistentModelIndex
+
+THUMBNAIL: Final = 26
+_FILE: Final = int(Qt.ItemDataRole.UserRole)
+_PICTURE: Final = _FILE + 1
+_SIDE: Final = 14
+_WHEN: Final = 52
+_KIND: Final = 104
+
+
+class FileList(QListView):
+    """Enter or a double click opens what is chosen."""
+
+    opened = Signal(object)
+    """The file."""
+    chosen = Signal(object)
+    """The file where the keyboard is, or None."""
+
+    def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._files = _Files(self)
+        self._bench = bench
+        self.setModel(self._files)
+        self.setItemDelegate(_FilePainter(self))
+        self.setAccessibleName(self.tr("Paper and files"))
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.data(_FILE)))
+        self.selectionModel().currentChanged.connect(
+            lambda index, _: self.chosen.emit(index.data(_FILE))
+        )
+
+    @property
+    def file(self) -> "FileView | None":
+        """The file where the keyboard is."""
+        index = self.currentIndex()
+        found: FileView | None = index.data(_FILE) if index.isValid() else None
+        return found
+
+    @property
+    def files(self) -> "tuple[FileView, ...]":
+        """All that are shown."""
+        return self._files.shown
+
+    def set_files(self, files: "Sequence[FileView]", today: date) -> None:
+        """Shows other files; the one that was chosen stays chosen."""
+        if tuple(files) == self._files.shown:
+            return
+        before = None if self.file is None else self.file.id
+        self._files.show(files, today)
+        self.choose(before)
+        for file in files:
+            if file.media_type.startswith("image/") and file.sha256 not in self._files.pictures:
+                self._fetch(file.sha256)
+
+    def choose(self, file_id: UUID | None) -> None:
+        """Goes to a file; nowhere when there is no such one."""
+        for row, file in enumerate(self._files.shown):
+            if file.id == file_id:
+                self.setCurrentIndex(self._files.index(row, 0))
+
+    def choose_name(self, name: str) -> None:
+        """Goes to the newest file of this name."""
+        for row, file in enumerate(self._files.shown):
+            if name in (file.name, file.document):
+                self.setCurrentIndex(self._files.index(row, 0))
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not event.modifiers() and self.file is not None:
+            self.opened.emit(self.file)
+        else:
+            super().keyPressEvent(event)
+
+    def _fetch(self, sha256: str) -> None:
+        desk = self._bench.desk
+        task = self._bench.background.run(lambda: (sha256, _thumbnail(desk.file(sha256))))
+        task.answered.connect(self._take_thumbnail)
+        # A picture that cannot be read keeps its sign; opening it says why.
+        task.failed.connect(lambda _: None)
+
+    @Slot(object)
+    def _take_thumbnail(self, made: tuple[str, QImage]) -> None:
+        sha256, picture = made
+        if not picture.isNull():
+            self._files.pictures[sha256] = QPixmap.fromImage(picture)
+            self.viewport().update()
+
+
+class _Files(QAbstractListModel):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.shown: tuple[FileView, ...] = ()
+        self.pictures: dict[str, QPixmap] = {}
+        self.today = date.min
+
+    def show(self, files: "Sequence[FileView]", today: date) -> None:
+        self.beginResetModel()
+        self.shown, self.today = tuple(files), today
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.shown)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        file = self.shown[index.row()]
+        if role == _FILE:
+            return file
+        if role == _PICTURE:
+            return self.pictures.get(file.sha256)
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            seen = "" if file.visibility is Visibility.INTERNAL else f", {file.visibility.value}"
+            return f"{name_words(file)}, {kind_words(file)}{seen}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return f"{file.name}, {size_words(file.size)}, {file.visibility.value}"
+        return None
+
+
+class _FilePainter(QStyledItemDelegate):
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(120, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        tokens = current_tokens()
+        place: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(place, QColor(tokens.accent_soft))
+        self._paint_sign(painter, place, index)
+        self._paint_words(painter, place, index)
+        line = QRect(place.left(), place.bottom(), place.width(), 1)
+        painter.fillRect(line, QColor(tokens.line))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint_focus(painter, place.adjusted(2, 1, -2, -2))
+
+    def _paint_sign(self, painter: QPainter, place: QRect, index: Index) -> None:
+        at = QRect(place.left() + _SIDE, place.top(), THUMBNAIL, place.height())
+        picture: QPixmap | None = index.data(_PICTURE)
+        if picture is None:
+            sign = sign_of(index.data(_FILE))
+            draw_sign(painter, at, sign, current_tokens().muted)
+            return
+        size = picture.deviceIndependentSize().toSize()
+        shown = QRect(0, 0, size.width(), size.height())
+        shown.moveCenter(at.center())
+        painter.drawPixmap(shown, picture)
+
+    def _paint_words(self, painter: QPainter, place: QRect, index: Index) -> None:
+        tokens = current_tokens()
+        file: FileView = index.data(_FILE)
+        model = index.model()
+        today = model.today if isinstance(model, _Files) else date.min
+        inside = place.adjusted(_SIDE + THUMBNAIL + 10, 0, -_SIDE, -1)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(QColor(tokens.muted))
+        painter.setFont(figure_font(SMALL_PIXELS))
+        when = short_moment(file.added_at, today)
+        painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, when)
+        kind = QRect(inside.right() - _WHEN - _KIND, inside.top(), _KIND, inside.height())
+        painter.setFont(small_font())
+        painter.drawText(kind, middle, _elided(kind_words(file), small_font(), kind.width()))
+        name = QRect(inside.left(), inside.top(), kind.left() - inside.left() - 10, inside.height())
+        if file.visibility is Visibility.SHARED:
+            at = QRect(name.right() - 16, name.top(), 16, name.height())
+            draw_sign(painter, at, "users", tokens.accent, 14)
+            name.setRight(name.right() - 22)
+        painter.setPen(QColor(tokens.text))
+        painter.setFont(body_font())
+        painter.drawText(name, middle, _elided(name_words(file), body_font(), name.width()))
+
+
+def name_words(file: "FileView") -> str:
+    """What it is called: a document by its name and version, any other by its file's."""
+    if not file.document:
+        return file.name
+    return f"{file.document}, version {file.version}" if file.version > 1 else file.document
+
+
+def kind_words(file: "FileView") -> str:
+    """What it is, in a word, and how large."""
+    words = {"application/pdf": "PDF", "message/rfc822": "mail", "text/plain": "text"}
+    kind = words.get(file.media_type)
+    if kind is None:
+        is_picture = file.media_type.startswith("image/")
+        kind = "picture" if is_picture else file.name.rpartition(".")[2][:5].upper() or "file"
+    return f"{kind}, {size_words(file.size)}"
+
+
+def sign_of(file: "FileView") -> str:
+    """The sign of its kind."""
+    if file.media_type == "application/pdf":
+        return "file-pdf"
+    if file.media_type.startswith("image/"):
+        return "image"
+    if file.media_type == "message/rfc822":
+        return "envelope-simple"
+    return "file-text" if file.media_type.startswith("text/") else "file"
+
+
+def _elided(text: str, font: Any, width: int) -> str:
+    return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
+
+def _thumbnail(content: bytes) -> QImage:
+    """A small picture of a picture; blocks, so it runs in the background."""
+    whole = QImage.fromData(content)
+    if whole.isNull():
+        return whole
+    side = 2 * THUMBNAIL
+    how = Qt.AspectRatioMode.KeepAspectRatio
+    small = whole.scaled(side, side, how, Qt.TransformationMode.SmoothTransformation)
+    small.setDevicePixelRatio(2.0)
+    return small
