@@ -56,6 +56,12 @@ def give_clock(store: str, begins: datetime) -> None:
     kept.write_text(json.dumps({"begins": begins.isoformat()}) + "\n", encoding="utf-8")
 
 
+def has_clock(store: str) -> bool:
+    """Does this store bring a clock of its own? Only a sample's does."""
+    kept = _clock_file(store)
+    return kept is not None and kept.is_file()
+
+
 def _clock_file(store: str) -> Path | None:
     url = store_url(store)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 from uuid import UUID
 
@@ -159,6 +160,19 @@ def unread_codes(made: MadePaper, dpi: float = PRINTER_HEADS_DPI[0]) -> tuple[st
     missing = Counter(made.codes)
     missing.subtract(Counter(read_back(made.pdf, dpi)))
     return tuple(missing.elements())
+
+
+def write_paper(made: MadePaper, folder: Path) -> Path:
+    """Write a paper into a folder, which is made, and say where. Raises Refused."""
+    path = folder / made.file_name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(made.pdf)
+    except OSError as fault:
+        raise Refused(
+            f"{path} cannot be written: {fault.strerror or fault}. Choose another folder.", "out"
+        ) from fault
+    return path
 
 
 def _rma(desk: Asked, rma_id: UUID) -> RmaPaper:

@@ -19,6 +19,7 @@ from desktop.paper import (
     make_request_form,
     make_return_labels,
     unread_codes,
+    write_paper,
 )
 from desktop.queries.case_detail import CaseView
 from desktop.workplace import Desk
@@ -101,7 +102,7 @@ def _labels(options: Namespace, desk: Desk, rma: UUID) -> Iterator[MadePaper]:
 def _kept(desk: Desk, folder: Path, made: MadePaper) -> dict[str, Any]:
     """Keep a paper with its case, write it to the folder, and read its codes back."""
     kept = keep_paper(desk, made)
-    path = write(folder, made)
+    path = write_paper(made, folder)
     return {
         "name": made.name,
         "file": path,
@@ -111,21 +112,6 @@ def _kept(desk: Desk, folder: Path, made: MadePaper) -> dict[str, Any]:
         "codes": made.codes,
         "unread": unread_codes(made),
     }
-
-
-def write(folder: Path, made: MadePaper) -> Path:
-    """Write a paper into a folder, which is made, and say where. Raises Refused."""
-    path = folder / made.file_name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(made.pdf)
-    except OSError as fault:
-        raise Refused(
-            f"{path} cannot be written: {fault.strerror or fault}. Choose another folder; the "
-            "paper is kept with the case.",
-            "out",
-        ) from fault
-    return path
 
 
 def _read(one: dict[str, Any]) -> str:

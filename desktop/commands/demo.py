@@ -1,0 +1,55 @@
+"""`rma-desk demo`: plays the sample day into a folder."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from desktop.commands.answer import Answer
+from desktop.queries.cases import Queue, case_page
+from desktop.sample.day import SCENES, play
+from desktop.sample.stage import CLOCK, Stage
+
+_EPILOG = """\
+Registers and mails that ship with the program are taken in and worked on by operations, as
+people would; papers are printed and their codes read back. The store keeps the day's own clock.
+Playing again begins anew.
+
+example:
+  rma-desk demo --out sample-day
+  rma-desk --store sample-day/store.sqlite case list
+
+with --json:
+  {"store": "sample-day/store.sqlite", "clock": "2026-11-16T09:00:00+00:00",
+   "scenes": […], "cases": [{"number": "CA-000001", …}], "papers": ["…/R26-000002-… .pdf"]}
+"""
+
+
+def fill(parser: ArgumentParser, _common: ArgumentParser) -> None:
+    """Say what the word takes."""
+    parser.epilog = _EPILOG
+    parser.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="made if missing")
+    parser.set_defaults(run=_run)
+
+
+def _run(options: Namespace) -> Answer:
+    with Stage(options.out, _tell) as stage:
+        play(stage)
+        cases = stage.desk("ruth").ask(case_page, Queue.OPEN, None, "", 100).rows
+        ended = stage.desk("ruth").ask(case_page, Queue.ENDED, None, "", 100).rows
+    rows = sorted((*cases, *ended), key=lambda row: row.number)
+    facts = {
+        "store": stage.store,
+        "clock": CLOCK,
+        "scenes": [scene.title for scene in SCENES],
+        "cases": rows,
+        "papers": stage.papers,
+    }
+    lines = [f"{row.number}  {row.state}  {row.organisation}  {row.rma_numbers}" for row in rows]
+    lines = [line.rstrip() for line in lines]
+    lines += [str(path) for path in stage.papers]
+    lines.append(f"{stage.store}  (its clock begins at {CLOCK:%Y-%m-%d %H:%M} UTC)")
+    return Answer(facts, tuple(lines))
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
