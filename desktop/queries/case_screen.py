@@ -118,6 +118,6 @@ def _types(session: Session, units: list[UnitView]) -> tuple[tuple[int, str], ..
             ProductModel.part_number.in_({unit.model for unit in units})
         )
     )
-    known = dict(row._tuple() for row in rows)
+    known: dict[str, str] = {part_number: name for part_number, name in rows}  # noqa: C416
     counted = Counter(known.get(unit.model) or product_type_of(unit.model) for unit in units)
     return tuple((count, name) for name, count in counted.most_common())

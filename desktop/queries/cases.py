@@ -239,7 +239,7 @@ def _due(session: Session, ids: list[UUID]) -> dict[UUID, date]:
         .where(Deadline.case_id.in_(ids), Deadline.state == DeadlineState.OPEN)
         .group_by(Deadline.case_id)
     ).all()
-    return dict(row._tuple() for row in rows)
+    return {case_id: due_on for case_id, due_on in rows}  # noqa: C416
 
 
 def _rma_numbers(session: Session, ids: list[UUID]) -> dict[UUID, list[str]]:

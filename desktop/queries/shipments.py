@@ -201,7 +201,7 @@ def _due(session: Session, lines: list[UUID], rmas: list[UUID]) -> dict[UUID, da
         )
         .order_by(Deadline.due_on.desc())
     ).all()
-    return dict(row._tuple() for row in rows)
+    return {subject: due_on for subject, due_on in rows}  # noqa: C416
 
 
 def _parcels_of_lines(session: Session, lines: list[UUID]) -> dict[UUID, tuple[UUID, str, str]]:

@@ -63,6 +63,8 @@ class CasePane(Pane):
         self.setAcceptDrops(True)
         self._build()
         self._join()
+        # Empty cards say nothing: they come with the first case.
+        self.content.hide()
 
     def refresh(self) -> None:
         if self.identity is None:
@@ -188,6 +190,12 @@ class CasePane(Pane):
         elif picture is not None:
             self.files.take_picture(picture)
         event.acceptProposedAction()
+
+    def say(self, state: PaneState, sentence: str, detail: str = "", act: str = "") -> None:
+        """Says a state; without a case there is nothing to stay in sight beside it."""
+        super().say(state, sentence, detail, act)
+        if self.screen_ is None:
+            self.content.hide()
 
     def tell_refusal(self, refusal: Refused) -> None:
         """A refusal of something that has no place of its own stays until it is read."""
