@@ -60,9 +60,10 @@ class EarlierRequest:
 
 @dataclass(frozen=True, slots=True)
 class EarlierDecision:
-    """One of the last decisions like this one."""
+    """One of the last decisions like this one, and where its case stands since."""
 
     case_number: str
+    case_state: CaseState
     organisation: str
     units: int
     decision: Decision
@@ -260,6 +261,7 @@ def _decisions(session: Session, review: BatchReview) -> tuple[EarlierDecision, 
             found.append(
                 EarlierDecision(
                     row.case_number,
+                    session.get_one(Case, row.case_id).state,
                     row.organisation,
                     row.units,
                     other.decision,

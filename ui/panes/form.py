@@ -18,7 +18,7 @@ from ui.panes.form_draft import FormDraft
 from ui.panes.form_fields import FormFields
 from ui.panes.form_head import FormHead, Wish
 from ui.panes.form_questions import check, field_of_refusal, look, open_matters
-from ui.panes.form_saving import FormSaving, send_form
+from ui.panes.form_saving import FormSaving, returning, send_form, validating
 from ui.panes.form_side import WIDTH, FormSide
 from ui.panes.pane import Pane
 from ui.theme import Tone
@@ -263,21 +263,16 @@ class FormPane(Pane):
                 self.bench.opened.emit("case", view.case_id)
 
     def _record_return(self) -> None:
-        from desktop.operations.forms import ReturnForm
-
         if self._view is not None and not self.draft.conflicts:
-            returned_by = self.draft.value("contact_name")
-            act = ReturnForm(case=self._view.case_id, returned_by=returned_by)
+            act = partial(returning, self._view.case_id, self.draft.value("contact_name"))
             self.perform(act, lambda _: self._told(self.tr("The returned form is recorded.")))
 
     def _validate(self) -> None:
-        from desktop.operations.forms import ValidateForm
-
         if self._view is None or self.draft.conflicts:
             return
         asked = {problem.field for problem in self._problems}
         ticked = {f: reason for f, reason in self.draft.ticked.items() if f in asked and reason}
-        act = ValidateForm(case=self._view.case_id, ticked=ticked)
+        act = partial(validating, self._view.case_id, ticked)
         self.perform(act, lambda _: self._validated())
 
     def _validated(self) -> None:
@@ -295,7 +290,7 @@ class FormPane(Pane):
 
     def _make_and_send(self, case_id: UUID, to: str, language: str) -> None:
         desk = self.bench.desk
-        task = self.bench.perform_long(lambda _: send_form(desk, case_id, to, language))
+        task = self.bench.perform_work(lambda: send_form(desk, case_id, to, language))
         task.answered.connect(lambda _: self._was_sent(to))
         task.failed.connect(self._hear_send_failure)
 

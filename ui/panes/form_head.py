@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.form import LETTER_LANGUAGES
 from desktop.domain.words import FormState
+from ui.moments import moment_words
 from ui.panes.pane import PaneHead
 from ui.theme import Tone
 from ui.widgets.badge import Badge
@@ -206,8 +207,4 @@ class FormHead(QWidget):
 
 
 def _moment(moment: datetime | None) -> str:
-    """A moment as people write it, in this computer's time."""
-    if moment is None:
-        return ""
-    local = moment.astimezone()
-    return f"{local.day} {local:%b %Y, %H:%M}"
+    return "" if moment is None else moment_words(moment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -54,7 +55,7 @@ class FormSaving(QObject):
             return
         unit = next((_unit_of(name) for name in changes), "")
         self._under_way = {n: pair for n, pair in changes.items() if _unit_of(n) == unit}
-        task = self._bench.perform(_act(self._case_id, unit, self._under_way))
+        task = self._bench.perform(partial(_act, self._case_id, unit, dict(self._under_way)))
         task.answered.connect(self._kept)
         task.failed.connect(self._stop)
 
@@ -101,3 +102,17 @@ def send_form(desk: Desk, case_id: UUID, to: str, language: str) -> Any:
     paper: Any = desk
     keep_paper(paper, make_request_form(paper, case_id))
     return desk.perform(SendForm(case=case_id, sent_to=to, language=language))
+
+
+def returning(case_id: UUID, returned_by: str) -> Operation:
+    """The act that records the form as returned."""
+    from desktop.operations.forms import ReturnForm
+
+    return ReturnForm(case=case_id, returned_by=returned_by)
+
+
+def validating(case_id: UUID, ticked: Mapping[str, str]) -> Operation:
+    """The act that validates the form with these reasons for its warnings."""
+    from desktop.operations.forms import ValidateForm
+
+    return ValidateForm(case=case_id, ticked=dict(ticked))
