@@ -109,9 +109,13 @@ def containing(
         low, most = rows[-1][0] + 1, most * 4
 
 
-def owners_containing(connection: Connection, word: str) -> Iterator[Found]:
-    """The organisations, models, sites and contracts that hold a word: what assets belong to."""
-    found = containing(connection, (word,), 1, band(Findable.CONTRACT))
+def owners_containing(
+    connection: Connection, word: str, beyond: Findable | None = None
+) -> Iterator[Found]:
+    """The organisations, models, sites and contracts that hold a word, in this order: what assets
+    belong to. `beyond` leaves out that kind and those before it."""
+    first = 1 if beyond is None else band(beyond) + 1
+    found = containing(connection, (word,), first, band(Findable.CONTRACT))
     return (one for one in found if word in one.text)
 
 

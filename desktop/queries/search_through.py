@@ -26,7 +26,6 @@ Ids = Sequence[UUID] | Select[UUID]
 Owners = Mapping[Findable, Ids]
 """Organisations, models, sites and contracts that hold a word."""
 
-_OWNING = (Findable.ORGANISATION, Findable.MODEL, Findable.SITE, Findable.CONTRACT)
 _LISTED_OWNERS = 20
 """More of them than this are not listed but named by the statement that finds them."""
 
@@ -61,10 +60,12 @@ def assets_of_all_words(connection: Connection, words: Sequence[str], most: int)
     return list(found.values())[:most]
 
 
-def _broadness(owners: Owners) -> tuple[bool, bool]:
-    """What decides where counting stopped at both: a model has more assets than an organisation
-    or a town, and what is not listed has more than what is."""
-    return Findable.MODEL in owners, any(isinstance(ids, Select) for ids in owners.values())
+def _broadness(owners: Owners) -> tuple[bool, bool, bool]:
+    """What decides where counting stopped at both: many contracts have to be gone through one by
+    one, a model has more assets than an organisation or a town, and what is not listed has more
+    than what is."""
+    many = [kind for kind, ids in owners.items() if isinstance(ids, Select)]
+    return Findable.CONTRACT in many, Findable.MODEL in owners, bool(many)
 
 
 def _leading(connection: Connection, word: str, owners: Owners) -> Iterator[ColumnElement[bool]]:
@@ -83,13 +84,21 @@ def _leading(connection: Connection, word: str, owners: Owners) -> Iterator[Colu
 
 
 def _owners(connection: Connection, word: str) -> Owners:
-    """What assets belong to and holds a word."""
-    listed: dict[Findable, list[UUID]] = defaultdict(list)
-    for count, one in enumerate(owners_containing(connection, word)):
-        if count == _LISTED_OWNERS:
-            return {kind: all_owners_containing(connection, kind, word) for kind in _OWNING}
-        listed[one.kind].append(one.id)
-    return listed
+    """What assets belong to and holds a word, kind by kind: listed where it is not too much."""
+    owners: dict[Findable, Ids] = {}
+    beyond: Findable | None = None
+    while beyond is not Findable.CONTRACT:
+        listed: dict[Findable, list[UUID]] = defaultdict(list)
+        for one in owners_containing(connection, word, beyond):
+            listed[one.kind].append(one.id)
+            if len(listed[one.kind]) > _LISTED_OWNERS:
+                beyond = one.kind
+                break
+        else:
+            return {**owners, **listed}
+        too_many = all_owners_containing(connection, beyond, word)
+        owners = {**owners, **listed, beyond: too_many}
+    return owners
 
 
 def _count(connection: Connection, word: str, owners: Owners) -> int:

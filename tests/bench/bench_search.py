@@ -3,6 +3,7 @@ same columns."""
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pysqlite3 import dbapi2
@@ -64,7 +65,7 @@ def _answers(session: Session, typed: dict[str, list[str]]) -> dict[str, list[fl
     for _ in range(_ROUNDS):
         for kind, texts in typed.items():
             for at, text in enumerate(texts):
-                taken = _milliseconds(lambda text=text: search(session, text, at=NOW))
+                taken = _milliseconds(partial(search, session, text, at=NOW))
                 least[kind][at] = min(least[kind][at], taken)
     return least
 
