@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
+from desktop.data.staged_owners import lead_to_known
 from desktop.data.staging_beside import comparing
 from desktop.data.staging_file import StagingFile
 from desktop.data.store import Store
@@ -20,8 +21,18 @@ from desktop.operations.import_register import ImportRegister, RegisterImported,
 from desktop.operations.operation import Operation, new_id
 from desktop.operations.reading_registers import WrongRows, read_into
 from desktop.queries.import_preview import Comparison, Tally, compare
+from desktop.workplace_memory import MAPPINGS
 
-__all__ = ["Figures", "Prepared", "WrongRows", "commit", "look", "mappings_of", "prepare"]
+__all__ = [
+    "Figures",
+    "Prepared",
+    "WrongRows",
+    "commit",
+    "look",
+    "mappings_of",
+    "prepare",
+    "remember",
+]
 
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
@@ -29,10 +40,13 @@ Perform = Callable[[Operation], Performed]
 
 
 class Remembers(Protocol):
-    """What remembers mappings by the fingerprint of their headings."""
+    """What remembers mappings by the fingerprint of their headings: the workplace's memory."""
 
     def recall(self, room: str, key: str) -> Any:
         """What was kept there, or None."""
+
+    def keep(self, room: str, key: str, value: object) -> object:
+        """Keep a value there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +145,18 @@ def mappings_of(
     recognised: Recognised, memory: Remembers | None = None
 ) -> tuple[SheetMapping, ...]:
     """How each sheet is to be read: as somebody corrected it before, else as recognised."""
-    from desktop.workplace_memory import MAPPINGS
-
     found: list[SheetMapping] = []
     for sheet in recognised.registers():
         mapping = recognised.mapping(sheet)
         kept = None if memory is None else memory.recall(MAPPINGS, mapping.mapping_key)
         found.append(SheetMapping.from_json(kept).fitted(mapping) if kept else mapping)
     return tuple(found)
+
+
+def remember(memory: Remembers, mappings: Sequence[SheetMapping]) -> None:
+    """Keep how these sheets were read, for the next file with the same headings."""
+    for mapping in mappings:
+        memory.keep(MAPPINGS, mapping.mapping_key, mapping.to_json())
 
 
 def prepare(
@@ -157,6 +175,7 @@ def prepare(
     try:
         wrong = read_into(staged, store, path, mappings, progress, cancelled)
         with comparing(store, staged) as connection:
+            lead_to_known(connection)
             comparison = compare(connection)
         return Prepared(
             store=store,

@@ -62,7 +62,7 @@ def _by_name_of_a_numberless() -> Select[UUID, UUID]:
 
 def _one_each(connection: Connection, found: Select[UUID, UUID]) -> dict[UUID, UUID]:
     """Those pairs that leave no choice on either side; of others nobody can say who is meant."""
-    pairs = set(connection.execute(found).tuples())
+    pairs = set(connection.execute(found))
     left, right = Counter(old for old, _ in pairs), Counter(new for _, new in pairs)
     return {old: new for old, new in pairs if left[old] == right[new] == 1}
 
@@ -77,7 +77,7 @@ def _numberless_rows(connection: Connection, led: Mapping[UUID, UUID]) -> dict[U
             (_KNOWN.name_key == _STAGED.name_key) & _LIVE,
         )
         .where(_STAGED.number.is_(None))
-    ).tuples()
+    )
     known: dict[UUID, set[UUID]] = defaultdict(set)
     for old, name, new in rows:
         known[old] |= {new} if new is not None else set()
@@ -112,7 +112,7 @@ def _rename_people_and_places(connection: Connection, led: Mapping[UUID, UUID]) 
             select(contacts.id, contacts.organisation_id, contacts.email, contacts.name).where(
                 contacts.organisation_id.in_(redirected)
             )
-        ).tuples()
+        )
     }
     places = {
         old: site_id(led[owner], street or town or "", post_code or "")
@@ -120,7 +120,7 @@ def _rename_people_and_places(connection: Connection, led: Mapping[UUID, UUID]) 
             select(
                 sites.id, sites.organisation_id, sites.street, sites.town, sites.post_code
             ).where(sites.organisation_id.in_(redirected))
-        ).tuples()
+        )
     }
     _rename(connection, CONTACTS.staged, people)
     _rename(connection, SITES.staged, places)

@@ -44,7 +44,7 @@ def _merge(
         f"staged_{target.name}",
         STAGED,
         Column("n", Integer, primary_key=True, autoincrement=False),
-        Column("id", Id(), nullable=False, unique=True),
+        Column("id", Id(), nullable=False),
         *(Column(name, target.c[of].type) for name, of in sources.items()),
     )
     return Merge(staged, target, tuple(wins.split()), fills or {}, starts or {})

@@ -16,6 +16,8 @@ from desktop.data.staging_file import StagingFile
 from desktop.data.store import Store
 
 _ATTACHED = "attached"
+_CACHE = -262_144
+"""In KiB, for as long as an import runs: a large one else writes the same pages again and again."""
 
 
 def bring(connection: Connection, staged: StagingFile) -> None:
@@ -66,13 +68,16 @@ def _attach(connection: Connection, staged: StagingFile) -> None:
     if not event.contains(pool, "checkin", _detach):
         event.listen(pool, "checkin", _detach)
     connection.exec_driver_sql("ATTACH DATABASE ? AS staged", (str(staged.path),))
-    connection.info[_ATTACHED] = True
+    connection.info[_ATTACHED] = connection.exec_driver_sql("PRAGMA main.cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA main.cache_size={_CACHE}")
 
 
 def _detach(raw: Any, record: Any) -> None:
     """A file cannot be detached inside the transaction that read it; this is just after its end."""
-    if raw is not None and record.info.pop(_ATTACHED, False):
+    before = record.info.pop(_ATTACHED, None)
+    if raw is not None and before is not None:
         raw.execute("DETACH DATABASE staged")
+        raw.execute(f"PRAGMA main.cache_size={before}")
 
 
 def _copy(connection: Connection, staged: StagingFile) -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from desktop.data import revisions, search_index
 from desktop.data.merging import (
     Portion,
+    count_known,
     count_moved,
     count_staged,
     inserting,
@@ -126,7 +127,7 @@ class _Taking:
         self._revision = revision
         self._done = 0
         self._lasts = {merge.staged.name: last_number(connection, merge) for merge in MERGES}
-        self._total = 2 * sum(self._lasts.values())
+        self._total = sum(self._lasts.values())
 
     def run(self) -> dict[str, Any]:
         """Take everything in and give the figures, by the names of the tables."""
@@ -135,26 +136,27 @@ class _Taking:
         for merge in MERGES:
             new = changed = 0
             for portion in self._portions(merge):
-                if merge is ASSETS:
-                    moved += self._connection.scalar(count_moved(portion)) or 0
-                changed += self._run(updating(merge, portion, self._revision))
+                known = self._count(count_known(merge).where(portion.of(merge)))
+                if known:
+                    moved += self._count(count_moved(portion)) if merge is ASSETS else 0
+                    changed += self._run(updating(merge, portion, self._revision))
                 new += self._run(inserting(merge, portion, self._revision))
-            staged = self._connection.scalar(count_staged(merge)) or 0
+                # Now, while what was written is at hand: later it would be read from the disk.
+                self._index(merge, portion, only_new=not known)
+            staged = self._count(count_staged(merge))
             figures[merge.target.name] = Tally(new, changed, staged - new - changed).to_json()
-        for merge in MERGES:
-            if merge is not COVERAGE:
-                self._index(merge)
         return {**figures, "moved": moved}
 
-    def _index(self, merge: Merge) -> None:
-        staged, target = merge.staged.c, merge.target.c
-        for portion in self._portions(merge):
-            touched = (
-                select(staged.id)
-                .join_from(merge.staged, merge.target, target.id == staged.id)
-                .where(portion.of(merge), target.revision == self._revision)
+    def _index(self, merge: Merge, portion: Portion, *, only_new: bool) -> None:
+        if merge is COVERAGE:
+            return
+        staged, target = merge.staged, merge.target.c
+        touched = select(staged.c.id).where(portion.of(merge))
+        if not only_new:
+            touched = touched.join_from(staged, merge.target, target.id == staged.c.id).where(
+                target.revision == self._revision
             )
-            search_index.refresh_from(self._connection, _FOUND_AS[merge.staged.name], touched)
+        search_index.refresh_from(self._connection, _FOUND_AS[staged.name], touched)
 
     def _portions(self, merge: Merge) -> Iterator[Portion]:
         last = self._lasts[merge.staged.name]
@@ -165,6 +167,9 @@ class _Taking:
             yield portion
             self._done += portion.last - portion.first + 1
             self._register.progress(min(self._done, self._total), self._total)
+
+    def _count(self, statement: Select[int]) -> int:
+        return self._connection.scalar(statement) or 0
 
     def _run(self, statement: Any) -> int:
         counting = statement.execution_options(preserve_rowcount=True)

@@ -79,13 +79,14 @@ class StagedContracts:
         self, line: int, number: str, level: Any, begins: Any, ends: Any, owner: UUID | None
     ) -> Cover | Wrong:
         key = number.upper()
-        known = self._known_contract(key)
+        # A row that says everything itself need not wait for the store.
+        known = self._known_contract(key) if None in (level, begins, ends, owner) else None
         owner = owner or (known.organisation_id if known else None)
-        if owner is None:
-            return Wrong(Column.CUSTOMER, f"the contract {number} has no customer here")
         if known is None and None in (level, begins, ends):
             reason = "is not known, and this register does not say its service level and days"
             return Wrong(Column.CONTRACT_NUMBER, f"the contract {number} {reason}")
+        if owner is None:
+            return Wrong(Column.CUSTOMER, f"the contract {number} has no customer here")
         made = _Contract(contract_id(number), line, number, owner, level, begins, ends)
         contract = self._contracts.setdefault(key, made)
         if contract.organisation != owner or (level or contract.level) != (contract.level or level):

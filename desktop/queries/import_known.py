@@ -25,7 +25,7 @@ class KnownContract:
 def service_levels(session: Session) -> dict[str, UUID]:
     """Every service level that the desk knows, by its name."""
     rows = session.execute(select(ServiceLevel.name, ServiceLevel.id))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def known_contract(session: Session, number: str) -> KnownContract | None:

@@ -131,7 +131,7 @@ def _said(value: Any, names: dict[UUID, str]) -> str:
 
 def _titles(connection: Connection, merge: Merge, title: str, ids: list[UUID]) -> dict[UUID, str]:
     found = select(merge.target.c.id, merge.target.c[title]).where(merge.target.c.id.in_(ids))
-    return dict(connection.execute(found).tuples().all())
+    return dict(connection.execute(found).all())
 
 
 def _names(connection: Connection, rows: Iterable[Any]) -> dict[UUID, str]:
@@ -145,6 +145,6 @@ def _names(connection: Connection, rows: Iterable[Any]) -> dict[UUID, str]:
         (ProductModel.id, ProductModel.part_number),
         (ServiceLevel.id, ServiceLevel.name),
     ):
-        found = connection.execute(select(identity, name).where(identity.in_(ids))).tuples()
+        found = connection.execute(select(identity, name).where(identity.in_(ids)))
         names |= {one: str(said) for one, said in found if said}
     return names
