@@ -276,7 +276,7 @@ def _due(session: Session, rma_id: UUID) -> dict[str, date]:
             Deadline.subject_id == rma_id, Deadline.kind.in_([kind.value for kind in kinds])
         )
     ).all()
-    return dict(row._tuple() for row in rows)
+    return {kind: due_on for kind, due_on in rows}  # noqa: C416
 
 
 def _notice_on(session: Session, units: list[Unit], fulfilment: Fulfilment) -> date | None:
