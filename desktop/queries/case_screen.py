@@ -109,7 +109,8 @@ def _worth(session: Session, case: CaseView, open_units: list[UnitView], at: dat
         return ""
     hours, minutes = divmod(left, 60)
     words = f"{hours} h {minutes} min" if hours else f"{minutes} min"
-    return f"Accepted within {words}, it ships today"
+    accepted = case.acceptance is not None and case.acceptance.accepted_at is not None
+    return f"{'Given' if accepted else 'Accepted'} within {words}, it ships today"
 
 
 def _types(session: Session, units: list[UnitView]) -> tuple[tuple[int, str], ...]:

@@ -26,6 +26,13 @@ class RowsModel(QAbstractTableModel):
         """The rows."""
         return self._rows
 
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Shows the rows by other columns."""
+        if tuple(columns) != self._columns:
+            self.beginResetModel()
+            self._columns = tuple(columns)
+            self.endResetModel()
+
     def set_rows(self, rows: Sequence[Any]) -> None:
         """Shows other rows."""
         self.beginResetModel()

@@ -1,6 +1,6 @@
 """The case: its head with the one next step, units, what holds it up, stream, paper and files."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from desktop.queries.case_detail import CaseView, FileView, UnitView
     from desktop.queries.case_holds import HoldFact
     from desktop.queries.case_screen import CaseScreen
+
+_WIDTHS: Final = (766, 470)
+_WIDTHS_OF_PAPER: Final = (620, 616)
 
 
 class CasePane(Pane):
@@ -212,18 +215,18 @@ class CasePane(Pane):
         left.addWidget(self.units)
         left.addWidget(self.stream, 1)
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(CARD_GAP)
-        row.addLayout(left, 766)
-        row.addWidget(self.side, 470)
+        self._columns = QHBoxLayout(holder)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(CARD_GAP)
+        self._columns.addLayout(left, _WIDTHS[0])
+        self._columns.addWidget(self.side, _WIDTHS[1])
         self.body.addWidget(self.head)
         self.body.addWidget(holder, 1)
 
     def _join(self) -> None:
         self.head.step_wanted.connect(self.take_step)
         self.head.other_wanted.connect(self.do_other)
-        self.side.changed.connect(self.head.set_step_open)
+        self.side.changed.connect(self._share)
         self.units.edit_wanted.connect(lambda unit: self.open_panel(edit_unit(self.bench, unit)))
         self.units.end_wanted.connect(lambda unit: self.open_panel(end_unit(self.bench, unit)))
         self.holds.followed.connect(self._follow)
@@ -232,6 +235,14 @@ class CasePane(Pane):
         self.files.file_opened.connect(self.show_file)
         self._key("F8", self.spell)
         self._key("Ctrl+Shift+C", self.copy)
+
+    @Slot(bool)
+    def _share(self, is_act: bool) -> None:
+        """A paper gets more of the width than cards and acts need."""
+        self.head.set_step_open(is_act)
+        widths = _WIDTHS_OF_PAPER if isinstance(self.side.place, SidePreview) else _WIDTHS
+        for at, width in enumerate(widths):
+            self._columns.setStretch(at, width)
 
     def _key(self, key: str, act: Any) -> None:
         shortcut = QShortcut(QKeySequence(key), self)

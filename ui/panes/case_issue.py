@@ -119,5 +119,5 @@ def _facts(screen: "CaseScreen") -> list[Fact]:
         Fact("Level", ", ".join(sorted(levels))),
         Fact("Accepted by", "" if accepted is None else accepted.accepted_by),
         Fact("Terms", "" if accepted is None else accepted.terms_version),
-        Fact("Worth", screen.worth),
+        Fact("Ships", screen.worth),
     ]

@@ -22,10 +22,10 @@ from ui.widgets.banner import Banner, PaneState
 from ui.widgets.button import Button
 from ui.widgets.card import Card, clear, scrolled
 from ui.widgets.preview import DocumentPreview, Paper
-from ui.widgets.words import ElidedLabel
 from ui.workbench import Workbench, sentence_of
 
 if TYPE_CHECKING:
+    from desktop.paper import MadePaper
     from desktop.queries.case_detail import FileView
 
 _LONGEST_TEXT: Final = 400_000
@@ -57,7 +57,6 @@ class SidePreview(Card):
         self.document = DocumentPreview(bench.background)
         self.picture = _Picture()
         self.text = QPlainTextEdit()
-        self._name = ElidedLabel("", "muted")
         self._chips = QHBoxLayout()
         self._chip_of: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
@@ -68,7 +67,6 @@ class SidePreview(Card):
     def show_papers(self, choices: Sequence[PaperChoice], key: str = "") -> None:
         """Offers papers and shows the one named by `key`, else the first."""
         self._choices = tuple(choices)
-        self._name.hide()
         clear(self._chips)
         self._chip_of.clear()
         for choice in self._choices:
@@ -83,6 +81,11 @@ class SidePreview(Card):
         chosen = next((one for one in self._choices if one.key == key), self._choices[0])
         self.show_choice(chosen)
 
+    @property
+    def parts(self) -> "tuple[MadePaper, ...]":
+        """The papers that what is shown is made of; none while it is made, or for a file."""
+        return () if self._made is None else self._made.parts
+
     def show_choice(self, choice: PaperChoice) -> None:
         """Makes one paper and shows it."""
         self._chip_of[choice.word].setChecked(True)
@@ -92,8 +95,7 @@ class SidePreview(Card):
     def show_file(self, file: "FileView") -> None:
         """Shows one file of the case."""
         clear(self._chips)
-        self._name.setText(file.name)
-        self._name.show()
+        self.title.setText(file.name)
         desk = self._bench.desk
         self._ask(lambda: _seen(file.name, file.media_type, desk.file(file.sha256)))
 
@@ -110,13 +112,13 @@ class SidePreview(Card):
         self.text.setReadOnly(True)
         self.text.setFont(mono_font())
         self.text.setAccessibleName(self.tr("Text of the file"))
+        self.document.hide_title()
         self.document.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._stack.addWidget(self.document)
         self._stack.addWidget(scrolled(self.picture))
         self._stack.addWidget(self.text)
         self._chips.setSpacing(6)
         self.body.setContentsMargins(PANE_MARGIN, 0, PANE_MARGIN, PANE_MARGIN)
-        self.body.addWidget(self._name)
         self.body.addLayout(self._chips)
         self.body.addWidget(self.banner)
         self.body.addWidget(self._stack, 1)
@@ -144,6 +146,7 @@ class SidePreview(Card):
         self.banner.hide()
         if isinstance(shown, Made):
             self._made = shown
+            self.title.setText(shown.paper.title)
             self.document.show_paper(shown.paper)
             self._stack.setCurrentIndex(0)
         else:

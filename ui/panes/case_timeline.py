@@ -1,7 +1,7 @@
 """The stream of a case with its filters, and under it the place for a comment."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 STREAMS = ("", "Comments", "Files", "Changes")
 """What the stream can be filtered by; "" is all of it."""
+_LINE: Final = 32
+_MOST_LINES: Final = 5
 
 
 class TimelineCard(Card):
@@ -212,7 +214,8 @@ class _CommentField(QPlainTextEdit):
         self.setPlaceholderText(self.tr("Write a comment, or drop files here"))
         self.setAccessibleName(self.tr("Comment"))
         self.setTabChangesFocus(True)
-        self.setFixedHeight(32)
+        self.setFixedHeight(_LINE)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self._grow)
 
     def event(self, event: QEvent) -> bool:
@@ -229,8 +232,14 @@ class _CommentField(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def _grow(self) -> None:
-        lines = max(1, min(self.document().blockCount(), 5))
-        self.setFixedHeight(32 + (lines - 1) * 17)
+        whole = self.document().size().height()
+        lines = max(1, min(int(whole), _MOST_LINES))
+        self.setFixedHeight(_LINE + (lines - 1) * self.fontMetrics().lineSpacing())
+        policy = Qt.ScrollBarPolicy
+        is_long = whole > _MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if is_long else policy.ScrollBarAlwaysOff
+        )
 
 
 def _sends(event: QEvent) -> bool:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout
 
 from ui.models.cell import Cell, Column, serial_cell, text_cell
 from ui.models.rows import RowsModel
@@ -53,6 +54,8 @@ class UnitsCard(Card):
         if units == self._model.rows:
             return
         before = None if self.unit is None else self.unit.id
+        has_lines = any(unit.line_state is not None for unit in units)
+        self._model.set_columns(_COLUMNS if has_lines else _COLUMNS[:-1])
         self._model.set_rows(units)
         self.table.fit_height(5)
         self._count.setText(_count_words(len(units)))
@@ -69,9 +72,10 @@ class UnitsCard(Card):
         self.aside.addWidget(self.edit)
         self.aside.addWidget(self.end)
         self.body.addWidget(self.table)
-        self._why.setContentsMargins(PANE_MARGIN, 0, PANE_MARGIN, 0)
-        self._why.setIndent(0)
-        self.body.addWidget(self._why)
+        under = QHBoxLayout()
+        under.setContentsMargins(12, 0, PANE_MARGIN, 0)
+        under.addWidget(self._why)
+        self.body.addLayout(under)
 
     def _join(self) -> None:
         self.table.row_chosen.connect(self._tell)

@@ -151,7 +151,7 @@ class CasesPane(Pane):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(self.tr("Case"), lambda row: Cell(row.number, Look.STRONG), 92),
+            Column(self.tr("Case"), lambda row: Cell(row.number, Look.STRONG), 104),
             Column(self.tr("State"), _state_cell, 132),
             Column(self.tr("Organisation"), lambda row: text_cell(row.organisation)),
             Column(self.tr("Units"), lambda row: number_cell(str(row.units)), 62, is_number=True),

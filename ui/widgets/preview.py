@@ -50,11 +50,17 @@ class DocumentPreview(QWidget):
         self._count = 0
         self._zoom: float | None = None
         self._shown_zoom = 1.0
+        self._has_title = True
         self._printing = Printing(background, self)
         self._pages = Latest(background, self)
         self._build()
         self._join()
         self._show_state()
+
+    def hide_title(self) -> None:
+        """Leaves the title out, where it stands above already."""
+        self._title.setText("")
+        self._has_title = False
 
     @property
     def page_words(self) -> str:
@@ -65,7 +71,7 @@ class DocumentPreview(QWidget):
         """Shows another document from its first page, or none."""
         self._paper = paper
         self._number = self._count = 0
-        self._title.setText("" if paper is None else paper.title)
+        self._title.setText(paper.title if paper is not None and self._has_title else "")
         self._picture.clear()
         if paper is None:
             self._picture.setText(self.tr("Choose a document to see it here."))

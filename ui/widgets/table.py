@@ -120,6 +120,7 @@ class Table(QTableView):
     def _join(self) -> None:
         self.doubleClicked.connect(lambda _: self.open_chosen())
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
+        self._source.modelReset.connect(self._share_width)
         self._source.modelReset.connect(lambda: self.row_chosen.emit(self.chosen))
 
     def _tell_chosen(self, current: QModelIndex) -> None:
