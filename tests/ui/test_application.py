@@ -57,7 +57,7 @@ def test_the_window_is_there_before_the_desk_and_says_so(
     workplace, *_ = application.window.status.labels()
     assert workplace.text() == "Opening the store …"
     qtbot.waitUntil(lambda: workplace.text() == "Alone on this computer")
-    assert "Ruth Adler" in application.window.top._person.text()
+    assert "Ruth Adler" in application.window.top.person.text()
     qtbot.waitUntil(lambda: application.background.is_idle)
     application.window.close()
     application.close()

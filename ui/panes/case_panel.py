@@ -43,7 +43,9 @@ class CasePanel(Card):
         self._draft = draft
         self._task: Task | None = None
         self._explanation = words(explanation, "muted", wrap=True)
-        self._explanation.setVisible(bool(explanation))
+        if not explanation:
+            # Never shown by name here: without a parent yet it would be a window of its own.
+            self._explanation.hide()
         self.column = QVBoxLayout()
         self._build()
         self.submit_button.clicked.connect(self.submit)

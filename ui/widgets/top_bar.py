@@ -12,7 +12,7 @@ HEIGHT = 52
 
 
 class TopBar(QWidget):
-    """`search` is the field; `menu` opens from the person's name and can be given more acts."""
+    """`search` is the field; `menu` opens from `person`, their name, and can be given more acts."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,22 +22,22 @@ class TopBar(QWidget):
         self.search.setMaximumWidth(620)
         self.menu = QMenu(self)
         self._looks = self.menu.addMenu(self.tr("Look"))
-        self._person = QPushButton()
-        self._person.setProperty("look", "quiet")
-        self._person.setMenu(self.menu)
+        self.person = QPushButton()
+        self.person.setProperty("look", "quiet")
+        self.person.setMenu(self.menu)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.addWidget(self.search, 10)
         row.addStretch(1)
-        row.addWidget(self._person, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.person, 0, Qt.AlignmentFlag.AlignVCenter)
         self._offer_looks()
         self.set_person("", "")
 
     def set_person(self, name: str, role: str) -> None:
         """Who sits here; without a name it says so."""
         shown = f"{name} · {role}" if name else self.tr("Nobody is signed in")
-        self._person.setText(shown)
-        self._person.setAccessibleName(self.tr("{0}: person and settings").format(shown))
+        self.person.setText(shown)
+        self.person.setAccessibleName(self.tr("{0}: person and settings").format(shown))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         tokens = current_tokens()
