@@ -1,13 +1,17 @@
 """An empty store with somebody at it who imports registers, on both databases."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import select
+from sqlalchemy.engine import make_url
 
 from desktop import importing
 from desktop.data.tables.products import Asset
@@ -80,12 +84,36 @@ def opened(tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
         desk.close()
 
 
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with nobody in it but its administrator, in one file."""
+    path = tmp_path_factory.mktemp("founded") / "desk.db"
+    Desk.open(Settings(store=str(path), clock=lambda: NOW)).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def founded_on_postgres(make_postgres_database: Callable[[], str]) -> str:
+    """The same on PostgreSQL; nobody is connected to it."""
+    url = make_postgres_database()
+    Desk.open(Settings(store=url, clock=lambda: NOW)).close()
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def location(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Where an empty store of this test's own lies."""
     if request.param == "sqlite":
-        return str(tmp_path / "desk.db")
-    return str(request.getfixturevalue("postgres_url"))
+        shutil.copy(request.getfixturevalue("founded"), tmp_path / "desk.db")
+        yield str(tmp_path / "desk.db")
+        return
+    server: str = request.getfixturevalue("postgres_server")
+    model = make_url(request.getfixturevalue("founded_on_postgres"))
+    name = f"imports_{uuid4().hex[:16]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {model.database}".encode())
+        yield model.set(database=name).render_as_string(hide_password=False)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @pytest.fixture
