@@ -87,8 +87,8 @@ def _take(
     mappings: tuple[Mapping, ...],
 ) -> Answer:
     written = _write_wrong(options.wrong, prepared.wrong) if options.wrong else ()
-    if options.dry_run:
-        return _answer(prepared.name, prepared.preview, written, dry_run=True)
+    if options.dry_run or _ended(prepared.preview) is Ended.REFUSED:
+        return _answer(prepared.name, prepared.preview, written, dry_run=options.dry_run)
     with shown(f"Taking in {prepared.name}") as tell:
         figures = commit(desk.perform, prepared, tell)
     if options.map:
@@ -196,7 +196,9 @@ def _answer(name: str, figures: Figures, written: tuple[Path, ...], *, dry_run: 
     lines = [_sentence(name, figures, dry_run=dry_run), *_kinds(facts)]
     wrong_lines = {cell.line for cell in figures.wrong}
     if wrong_lines:
-        lines.append(f"{len(wrong_lines)} wrong, not taken:")
+        nothing = " Not one row is right, so nothing was imported."
+        refused = nothing if _ended(figures) is Ended.REFUSED else ""
+        lines.append(f"{len(wrong_lines)} wrong, not taken.{refused}")
         lines += [
             f"  line {cell.line}, {cell.column}: {cell.reason}" for cell in figures.wrong[:_SHOWN]
         ]
