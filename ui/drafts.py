@@ -25,7 +25,7 @@ class Drafts(QObject):
         self, memory: WorkplaceMemory, background: Background, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._memory = memory
+        self.memory = memory
         self._background = background
         self._noted: dict[str, dict[str, Any]] = {}
         self._timer = QTimer(self)
@@ -55,20 +55,20 @@ class Drafts(QObject):
     def recall(self, key: str) -> Task:
         """Asks for a draft: the task answers with its values, or None."""
         self.flush()
-        return self._background.run(lambda: self._memory.recall(DRAFTS, key), lane=_LANE)
+        return self._background.run(lambda: self.memory.recall(DRAFTS, key), lane=_LANE)
 
     def recall_all(self) -> Task:
         """Asks for all drafts by key."""
         self.flush()
-        return self._background.run(lambda: self._memory.all_of(DRAFTS), lane=_LANE)
+        return self._background.run(lambda: self.memory.all_of(DRAFTS), lane=_LANE)
 
     def forget(self, key: str) -> Task:
         """Drops a draft, since what it held was done or given up."""
         self._noted.pop(key, None)
-        return self._background.run(lambda: self._memory.forget(DRAFTS, key), lane=_LANE)
+        return self._background.run(lambda: self.memory.forget(DRAFTS, key), lane=_LANE)
 
     def _write(self, key: str, values: dict[str, Any]) -> None:
-        task = self._background.run(lambda: self._memory.keep(DRAFTS, key, values), lane=_LANE)
+        task = self._background.run(lambda: self.memory.keep(DRAFTS, key, values), lane=_LANE)
         task.answered.connect(lambda moment: self._tell_kept(key, moment))
         task.failed.connect(lambda error: self.failed.emit(key, error))
 

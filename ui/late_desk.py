@@ -40,6 +40,11 @@ class LateDesk:
         """Who sits at it; None before it is open."""
         return self._desk.result().person if self.is_open else None
 
+    @property
+    def store(self) -> Any:
+        """The store itself; waits until the desk is open."""
+        return self._desk.result().store
+
     def now(self) -> datetime:
         """The desk's moment, UTC."""
         return self._desk.result().now() if self.is_open else datetime.now(UTC)

@@ -34,6 +34,10 @@ class Desk(Protocol):
     def person(self) -> Person | None:
         """Who sits at it; None before somebody said so."""
 
+    @property
+    def store(self) -> Any:
+        """The store itself, for what reads a whole register into it; only in the background."""
+
     def now(self) -> datetime:
         """The desk's moment, UTC."""
 
@@ -73,6 +77,7 @@ class Workbench(QObject):
         self.desk = desk
         self.background = background
         self.drafts = drafts
+        self.memory = drafts.memory
         self.announcer = Announcer(self)
         self.own_revisions: set[int] = set()
         self._handed: dict[UUID, Any] = {}

@@ -56,6 +56,7 @@ class PlaceholderDesk:
     person: Sitting = field(default_factory=Sitting)
     performed: list[Any] = field(default_factory=list)
     is_closed: bool = False
+    store: None = None
 
     def now(self) -> datetime:
         return datetime(2026, 11, 16, 9, tzinfo=UTC)
