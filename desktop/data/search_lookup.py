@@ -24,6 +24,10 @@ _LOOKED_UP = 6
 """Of a longer word only so many characters are looked up, and the rest is compared: each trigram
 costs reading the list of what holds it."""
 
+_RARE_WORD = 5
+_READ_FIRST = 5_000
+"""On PostgreSQL: what is shorter than a rare word is looked for among so many entries first."""
+
 _BEYOND = "\U0010ffff"
 
 
@@ -149,12 +153,10 @@ def count_assets_containing(connection: Connection, word: str, most: int) -> int
     asked = {"phrase": _phrase((word,)), "low": low, "high": high, "most": most}
     if connection.dialect.name == "sqlite":
         return int(connection.execute(_COUNT_SQLITE, asked).scalar_one())
-    some = (
-        select(SearchEntry.id)
-        .where(SearchEntry.id >= low, SearchEntry.text.contains(word))
-        .limit(most)
-    )
-    return connection.scalar(select(func.count()).select_from(some.subquery())) or 0
+    if len(word) < _RARE_WORD:
+        return most
+    some = _by_trigrams((word,), low, high).order_by(None).limit(most).subquery()
+    return connection.scalar(select(func.count()).select_from(some)) or 0
 
 
 def things_containing(connection: Connection, words: Sequence[str]) -> Iterator[Found]:
@@ -195,17 +197,42 @@ def _portion(
     if connection.dialect.name == "sqlite":
         asked = {"phrase": _phrase(words), "low": low, "high": high, "most": most}
         return connection.execute(_INSIDE_SQLITE, asked).all()
-    statement = (
+    if max(map(len, words)) < _RARE_WORD:
+        rows = connection.execute(_first_of_all(words, low, high, most)).all()
+        if len(rows) == most:
+            return rows
+    return connection.execute(_by_trigrams(words, low, high).limit(most)).all()
+
+
+def _first_of_all(words: Sequence[str], low: int, high: int, most: int) -> Select[int, UUID, str]:
+    """PostgreSQL gathers all that its trigrams find before it sorts: what is short and in many
+    texts is found sooner among the first that there are."""
+    first = (
+        select(SearchEntry.id, SearchEntry.subject_id, SearchEntry.text)
+        .where(SearchEntry.id >= literal(low, BigInteger))
+        .where(SearchEntry.id < literal(high, BigInteger))
+        .order_by(SearchEntry.id)
+        .limit(_READ_FIRST)
+        .subquery()
+    )
+    holding = (first.c.text.contains(word) for word in words)
+    found = select(first.c.id, first.c.subject_id, first.c.text).where(*holding)
+    return found.order_by(first.c.id).limit(most)
+
+
+def _by_trigrams(words: Sequence[str], low: int, high: int) -> Select[int, UUID, str]:
+    """ "+ 0" keeps PostgreSQL from reading all entries in the order of ids instead, which it takes
+    for cheaper because it cannot tell how rare the words are."""
+    number = SearchEntry.id + 0
+    return (
         select(SearchEntry.id, SearchEntry.subject_id, SearchEntry.text)
         .where(
-            SearchEntry.id >= bindparam("low", type_=BigInteger),
-            SearchEntry.id < bindparam("high", type_=BigInteger),
+            number >= literal(low, BigInteger),
+            number < literal(high, BigInteger),
             *(SearchEntry.text.contains(word) for word in words),
         )
-        .order_by(SearchEntry.id)
-        .limit(most)
+        .order_by(number)
     )
-    return connection.execute(statement, {"low": low, "high": high}).all()
 
 
 def _phrase(words: Sequence[str]) -> str:

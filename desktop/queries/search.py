@@ -97,7 +97,7 @@ def _read_as(typed: str, look_alikes: tuple[SearchResult, ...]) -> str:
     """Say what would have to be read as what, most frequent first."""
     pairs: Counter[tuple[str, str]] = Counter()
     for result in look_alikes:
-        pairs.update(set(misread_places(typed, result.serial).values()))
+        pairs.update(dict.fromkeys(misread_places(typed, result.serial).values()).keys())
     if not pairs:
         return ""
     readings = " or ".join(f"{wrote} as {recorded}" for (wrote, recorded), _ in pairs.most_common())
