@@ -44,8 +44,9 @@ if TYPE_CHECKING:
     from desktop.queries.case_holds import HoldFact
     from desktop.queries.case_screen import CaseScreen
 
+_KEYBOARD: Final = Qt.FocusReason.OtherFocusReason
 _WIDTHS: Final = (766, 470)
-_WIDTHS_OF_PAPER: Final = (620, 616)
+_WIDTHS_OF_PAPER: Final = (680, 556)
 
 
 class CasePane(Pane):
@@ -99,7 +100,7 @@ class CasePane(Pane):
         if isinstance(self.side.place, CasePanel):
             self.side.place.show_screen(answer)
         if is_other:
-            self.units.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.units.table.setFocus(_KEYBOARD)
         self.shown.emit()
 
     def show_thing(self, identity: UUID) -> None:
@@ -227,6 +228,7 @@ class CasePane(Pane):
         self.head.step_wanted.connect(self.take_step)
         self.head.other_wanted.connect(self.do_other)
         self.side.changed.connect(self._share)
+        self.side.left.connect(lambda: self.units.table.setFocus(_KEYBOARD))
         self.units.edit_wanted.connect(lambda unit: self.open_panel(edit_unit(self.bench, unit)))
         self.units.end_wanted.connect(lambda unit: self.open_panel(end_unit(self.bench, unit)))
         self.holds.followed.connect(self._follow)

@@ -1,9 +1,9 @@
 """Edits that carry what was seen: two people's changes meet as a conflict, never in silence."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.refusal import Refused
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desktop.queries.case_choices import RequestChoice
     from desktop.queries.case_detail import UnitView
     from desktop.queries.case_screen import CaseScreen
+
+_MANDATORY: Final = ("symptoms", "troubleshooting")
 
 
 class EditPanel(ActPanel):
@@ -150,11 +152,10 @@ class EditUnitPanel(EditPanel):
         self.add_seen("late_reason", self.tr("Reason for a late report"), unit.late_reason)
 
     def focus_first(self) -> None:
-        """Goes to the field that was asked for, else where something is missing."""
-        if self._first in self.fields:
-            self.fields[self._first].focus()
-        else:
-            super().focus_first()
+        """Goes to the field that was asked for, else where something mandatory is missing."""
+        missing = next((n for n in _MANDATORY if not self.fields[n].value), _MANDATORY[0])
+        field = self.fields[self._first if self._first in self.fields else missing]
+        QTimer.singleShot(0, field, field.focus)
 
     def prepared(self, values: dict[str, str]) -> Any:  # noqa: ARG002
         changes: dict[str, tuple[str | None, str | None]] = {}

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.words import Visibility
 from ui.moments import short_moment, size_words
+from ui.panes.case_words import sentence_case
 from ui.theme import current_tokens
 from ui.theme.fonts import body_font, figure_font, small_font
 from ui.theme.icons import draw_sign
@@ -214,7 +215,8 @@ def name_words(file: "FileView") -> str:
     """What it is called: a document by its name and version, any other by its file's."""
     if not file.document:
         return file.name
-    return f"{file.document}, version {file.version}" if file.version > 1 else file.document
+    name = sentence_case(file.document)
+    return f"{name}, version {file.version}" if file.version > 1 else name
 
 
 def kind_words(file: "FileView") -> str:

@@ -19,6 +19,7 @@ from ui.widgets.card import Card
 from ui.widgets.painting import BadgeWords
 from ui.widgets.stepper import Stand, Stepper
 from ui.widgets.stepper import Step as ShownStep
+from ui.widgets.words import SerialText
 
 if TYPE_CHECKING:
     from desktop.queries.case_screen import CaseScreen
@@ -65,6 +66,7 @@ class CaseHead(Card):
         self.actions_by_key: dict[str, QAction] = {}
         self._state = Badge()
         self._units = Badge()
+        self._numbers = SerialText("", 13, is_strong=True)
         self._is_step_open = False
         self._step = Step.NOTHING
         self._build()
@@ -77,6 +79,9 @@ class CaseHead(Card):
         self._state.set_words(state_badge(case.state))
         units = ", ".join(f"{count} × {name}" for count, name in screen.types)
         self._units.set_words(BadgeWords(units, Tone.NEUTRAL, has_sign=False) if units else None)
+        numbers = ", ".join(rma.number for rma in case.rmas)
+        self._numbers.set_text(numbers)
+        self._numbers.setVisible(bool(numbers))
         self.head.set_under(_under(screen))
         self.head.set_aside(_aside(screen))
         self.stepper.set_steps([_shown(one) for one in screen.milestones])
@@ -100,6 +105,7 @@ class CaseHead(Card):
     def _build(self) -> None:
         self.head.badges.addWidget(self._state)
         self.head.badges.addWidget(self._units)
+        self.head.badges.addWidget(self._numbers)
         menu = QMenu(self.more)
         for other in OTHERS:
             if other.begins_group:

@@ -67,7 +67,11 @@ class PlanPanel(MovesPanel):
         parcels = -(-len(self._lines) // self._most)
         number = self._lines[0].rma_number
         units = len(self._lines)
-        told = self.tr("RMA {0}: units {1}, parcels {2}.").format(number, units, parcels)
+        words_of = (
+            self.tr("1 unit") if units == 1 else self.tr("{0} units").format(units),
+            self.tr("1 parcel") if parcels == 1 else self.tr("{0} parcels").format(parcels),
+        )
+        told = self.tr("RMA {0}: {1} in {2}.").format(number, *words_of)
         self.column.addWidget(words(told, wrap=True))
         self.add_field("carrier", self.tr("Carrier"), _carriers())
         for line in self._lines:

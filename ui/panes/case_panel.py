@@ -123,7 +123,7 @@ class CasePanel(Card):
         if problems := self.check(values):
             self.mark(problems)
             return
-        self.submit_button.setEnabled(False)
+        # The button stays as it is: a disabled one would drop the keyboard somewhere else.
         self._task = self.start(values)
         self._task.answered.connect(self._done)
         self._task.failed.connect(self._failed)
@@ -229,7 +229,6 @@ class CasePanel(Card):
     @Slot()
     def _over(self) -> None:
         self._task = None
-        self.submit_button.setEnabled(True)
         if self.banner.isVisible() and self.banner.sentence == self.tr("Working on it …"):
             self.banner.hide()
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.refusal import Refused
+from ui.panes.case_words import sentence_case
 from ui.widgets.preview import Paper
 
 if TYPE_CHECKING:
@@ -105,4 +106,4 @@ def keep_all(desk: Any, parts: "tuple[MadePaper, ...]") -> None:
 
 
 def _made(part: "MadePaper") -> Made:
-    return Made(Paper(part.pdf, part.name, part.file_name), (part,))
+    return Made(Paper(part.pdf, sentence_case(part.name), part.file_name), (part,))

@@ -1,7 +1,7 @@
 """The right side of a case: its cards, or in their place an act, a paper, a spelling."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.panes.case_files import FilesCard
 from ui.panes.case_holds import HoldsCard
@@ -18,6 +18,8 @@ class CaseSide(QStackedWidget):
 
     changed = Signal(bool)
     """Whether an act with a primary button of its own is open now."""
+    left = Signal()
+    """The cards are back, and the keyboard has to go somewhere."""
 
     def __init__(self, holds: HoldsCard, files: FilesCard) -> None:
         super().__init__()
@@ -56,12 +58,13 @@ class CaseSide(QStackedWidget):
         """Brings the cards back."""
         if self._place is None:
             return
-        had_keyboard = self._place.isAncestorOf(self.focusWidget() or self)
+        keyboard = QApplication.focusWidget()
+        had_keyboard = keyboard is None or self._place.isAncestorOf(keyboard)
         self._drop()
         self.setCurrentIndex(0)
         self.changed.emit(False)
         if had_keyboard:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.left.emit()
 
     def _drop(self) -> None:
         place, self._place = self._place, None
