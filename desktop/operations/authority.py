@@ -92,11 +92,8 @@ def settle(
         savepoint.commit()
     except Refused as fault:
         refusal = fault
-    except IntegrityError:
-        refusal = Refused(
-            "This was recorded already under the same identity or number. Look at it and decide.",
-            rule="conflict",
-        )
+    except IntegrityError as fault:
+        refusal = _unfit(fault)
     if refusal is not None:
         savepoint.rollback()
         session.info["touched"].clear()
@@ -120,6 +117,19 @@ class _Rejected(Exception):
     def __init__(self, refusal: Refused) -> None:
         super().__init__(refusal.sentence)
         self.refusal = refusal
+
+
+def _unfit(fault: IntegrityError) -> Refused:
+    """What the database itself holds: references lead somewhere, identities are taken once."""
+    if "foreign key" in str(fault.orig).lower():
+        return Refused(
+            "This names something that is not in the store. Choose it anew and try again.",
+            rule="input",
+        )
+    return Refused(
+        "This was recorded already under the same identity or number. Look at it and decide.",
+        rule="conflict",
+    )
 
 
 def _check_text(operation: Operation) -> None:

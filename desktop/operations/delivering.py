@@ -90,6 +90,8 @@ def keep_promises(act: Act, rma: Rma) -> None:
         select(Line).where(Line.rma_id == rma.id, Line.state != LineState.CANCELLED)
     )
     lines = list(rows.scalars())
+    if not lines:
+        return
     if not any(line.state in _TO_LEAVE for line in lines):
         meet(act, rma.id, DeadlineKind.REPLACEMENT)
     if all(is_received(act, line) for line in lines):

@@ -87,6 +87,7 @@ class OpenCase(Operation):
 
     def apply(self, act: Act) -> CaseOpened:
         self._check_input(act)
+        act.get(Organisation, self.organisation, "organisation")
         request = self._request(act)
         case = act.add(self._row(act, request))
         act.session.flush()

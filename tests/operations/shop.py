@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
@@ -21,16 +21,23 @@ from desktop.data.tables.ledger import Outcome
 from desktop.data.tables.parties import Contact, Organisation, Person, Site
 from desktop.data.tables.record import TimelineEvent
 from desktop.data.tables.row import Row, Synchronised
-from desktop.domain.identities import contact_id, contract_id, named_id, organisation_id, site_id
+from desktop.domain.identities import (
+    asset_id,
+    contact_id,
+    contract_id,
+    named_id,
+    organisation_id,
+    site_id,
+)
 from desktop.domain.words import Channel, DeadlineState, Direction, Evidence, Role
 from desktop.operations.acceptance_acts import AcceptTerms, SendTerms
-from desktop.operations.assets import RecordAsset
+from desktop.operations.assets import AssetRecorded, RecordAsset
 from desktop.operations.authority import Performed
 from desktop.operations.forms import ReturnForm, SendForm, ValidateForm
 from desktop.operations.founding import AddPerson
 from desktop.operations.issuing import IssueRma
 from desktop.operations.opening import OpenCase, UnitAsked
-from desktop.operations.operation import Operation, new_id
+from desktop.operations.operation import new_id
 from desktop.operations.shipping import Packed, ParcelGiven, PlanShipment, ShipParcels
 from desktop.workplace import Desk, Settings
 
@@ -39,6 +46,14 @@ MODEL = "AT-x230-28GP-50"
 TYPE = "x230-28GP"
 BASIC_PLUS, BASIC, LAPSED = "NC-0001-EM", "NC-0002-EM", "NC-0003-EM"
 TERMS = named_id("terms", "2026-01:en")
+OTHER_MODEL = "AT-x530-28GTXm-50"
+
+_READY = {
+    (MODEL, BASIC_PLUS): [f"A05860B26395{number:04d}" for number in range(6)],
+    (MODEL, BASIC): [f"A05860C26395{number:04d}" for number in range(4)],
+    (OTHER_MODEL, BASIC_PLUS): [f"A05860E26395{number:04d}" for number in range(3)],
+}
+"""Serials of what the customer has from the beginning, by model and contract."""
 
 R = TypeVar("R", bound=Row)
 
@@ -72,6 +87,7 @@ class Shop:
         )
         self.store = self.edda.store
         self._serials = count(1)
+        self._ready = {kind: list(serials) for kind, serials in _READY.items()}
 
     @property
     def ruth(self) -> Desk:
@@ -106,6 +122,9 @@ class Shop:
             person = AddPerson(new_person=new_id(), sign_in=sign_in, name=name, role=role)
             self.edda.perform(person)
         self.write(*self._customer())
+        for (model, contract), serials in _READY.items():
+            for serial in serials:
+                self._record(model, contract, serial)
 
     def _customer(self) -> Iterable[Row]:
         yield Organisation(
@@ -207,17 +226,29 @@ class Shop:
     # a case on its way
 
     def asset(self, *, contract: str = BASIC_PLUS, model: str = MODEL, **more: Any) -> UUID:
-        """A product of the customer under a contract ("" for none), shipped a year ago."""
+        """A product of the customer under a contract ("" for none), shipped a year ago.
+
+        The ordinary ones are in the store already, so that not every test records them anew.
+        """
+        ready = self._ready.get((model, contract), [])
+        if ready and not more:
+            return asset_id(model, ready.pop(0))
+        serial = more.pop("serial", f"A05860D26395{next(self._serials):04d}")
+        return self._record(model, contract, serial, **more)
+
+    def _record(self, model: str, contract: str, serial: str, **more: Any) -> UUID:
         facts = {
             "organisation": self.organisation,
             "site": self.site,
-            "serial": f"A05860D26395{next(self._serials):04d}",
+            "serial": serial,
             "shipped_on": date(2025, 11, 1),
             **more,
         }
         act = RecordAsset(part_number=model, contract_number=contract, **facts)
         done = self.ruth.perform(act)
-        return UUID(str(done.event.asset))
+        event = done.event
+        assert isinstance(event, AssetRecorded)
+        return event.asset
 
     def asked(self, asset: UUID | None = None, **more: Any) -> UnitAsked:
         """A unit as it is reported, with every fact of it."""
@@ -339,17 +370,13 @@ class Shop:
             return {name: _rows(session, table) for name, table in _business_tables()}
 
 
-def _business_tables() -> Iterable[tuple[str, type[Row]]]:
+def _business_tables() -> Iterable[tuple[str, Table]]:
     for mapper in Row.registry.mappers:
-        if issubclass(mapper.class_, Synchronised):
-            yield mapper.class_.__tablename__, mapper.class_
+        table = mapper.local_table
+        if issubclass(mapper.class_, Synchronised) and isinstance(table, Table):
+            yield table.name, table
 
 
-def _rows(session: Session, table: type[Row]) -> list[tuple[Any, ...]]:
-    rows = session.execute(select(*table.__table__.columns))
+def _rows(session: Session, table: Table) -> list[tuple[Any, ...]]:
+    rows = session.execute(select(*table.c))
     return sorted((tuple(map(str, row)) for row in rows), key=str)
-
-
-def acts_of(performed: Iterable[Performed]) -> list[Operation]:
-    """The operations as they were signed."""
-    return [one.operation for one in performed]

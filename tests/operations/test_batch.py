@@ -25,7 +25,7 @@ from desktop.operations.keeping import AttachFile
 from desktop.operations.operation import new_id
 from desktop.operations.reviews import DecideBatch, RecordNotice
 from desktop.operations.units import AddUnit, CancelUnit, EditUnit, PointUnit, RejectUnit
-from tests.operations.shop import BASIC, TERMS, TYPE, Shop
+from tests.operations.shop import BASIC, OTHER_MODEL, TERMS, TYPE, Shop
 
 ADVANCE, REPAIR = Fulfilment.ADVANCE_REPLACEMENT, Fulfilment.RETURN_AND_REPAIR
 
@@ -159,7 +159,7 @@ def test_refusing_every_unit_rejects_the_case_and_voids_its_promises(shop: Shop)
 
 def test_refusing_one_type_leaves_the_other_units_of_the_case(shop: Shop) -> None:
     units = [shop.asked(shop.asset()) for _ in range(3)]
-    other = shop.asked(shop.asset(model="AT-x530-28GTXm-50"))
+    other = shop.asked(shop.asset(model=OTHER_MODEL))
     case = shop.opened(*units, other)
     decide(shop, Decision.REFUSE)
     assert shop.case(case).state is CaseState.NEW
@@ -379,7 +379,7 @@ def test_a_notice_is_one_for_the_request_and_names_each_decision(shop: Shop) -> 
 
 def test_a_notice_waits_until_every_type_is_decided(shop: Shop) -> None:
     units = [shop.asked(shop.asset()) for _ in range(3)]
-    others = [shop.asked(shop.asset(model="AT-x530-28GTXm-50")) for _ in range(3)]
+    others = [shop.asked(shop.asset(model=OTHER_MODEL)) for _ in range(3)]
     case = shop.opened(*units, *others)
     first = next(one for one in shop.all(BatchReview) if one.product_type == TYPE)
     shop.tomas.perform(DecideBatch(review=first.id, decision=Decision.CHANGE, reason="many"))

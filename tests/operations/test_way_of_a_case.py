@@ -1,13 +1,9 @@
 """The straight way of a case, and that each step waits for the one before it."""
 
-import pytest
-
-from desktop.domain.refusal import Refused
 from desktop.domain.words import CaseState, Direction, LineState
-from desktop.operations.issuing import IssueRma
+from desktop.operations.operation import new_id
 from desktop.operations.receiving import ReceiveReturn
 from desktop.operations.shipping import ConfirmDelivery
-from desktop.operations.operation import new_id
 from tests.operations.shop import Shop
 
 
