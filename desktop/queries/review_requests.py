@@ -85,6 +85,7 @@ def request_review(
 
 
 def _queued(rows: tuple[ReviewRow, ...]) -> RequestInQueue:
+    rows = tuple(sorted(rows, key=lambda row: row.product_type))
     first = rows[0]
     return RequestInQueue(
         request_id=first.request_id,
