@@ -99,6 +99,11 @@ class Desk:
         """The desk's moment in UTC; never before its last act, as the authority has it too."""
         return self._last.after(self.settings.clock())
 
+    @property
+    def clock_note(self) -> str:
+        """Whose clock holds, "" for the computer's."""
+        return self.settings.clock_note
+
     def take_seat(self, sign_in: str) -> PersonFacts:
         """From now on this person works here. Raises Refused for a name that nobody has."""
         person = self.ask(person_by_sign_in, sign_in)

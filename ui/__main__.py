@@ -3,8 +3,8 @@
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
@@ -50,30 +50,23 @@ def _open_window(words: WindowWords) -> int:
     from ui.application import Opening, run_window
 
     begins = datetime.fromisoformat(words.clock).astimezone(UTC) if words.clock else None
-    note = f"Clock of the sample: {begins:%d %b %Y, %H:%M} UTC" if begins else ""
-    return run_window(Opening(lambda last: open_desk(words, last, begins), clock_note=note))
+    return run_window(Opening(lambda last: open_desk(words, last, begins)))
 
 
 def open_desk(words: WindowWords, last: str, begins: datetime | None) -> "Desk":
     """Opens the desk for whoever is named, else whoever sat there last if they still may.
 
-    A clock that begins at a moment runs on from it.
+    A sample's store brings its clock; one that is given begins at that moment and runs on from it.
     """
+    from desktop.clocks import running_from
     from desktop.workplace import Desk as OpenDesk
-    from desktop.workplace import Refused, Settings
-    from desktop.workplace_memory import workplace_folder
+    from desktop.workplace import Refused, Settings, default_store
 
-    folder = workplace_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    started = datetime.now(UTC)
-    ahead = timedelta() if begins is None else begins - started
-    opened = OpenDesk.open(
-        Settings(
-            store=words.store or str(folder / "desk.sqlite"),
-            sign_in=words.sign_in or None,
-            clock=lambda: datetime.now(UTC) + ahead,
-        )
-    )
+    settings = Settings.for_store(words.store or default_store(), words.sign_in or None)
+    if begins is not None:
+        clock = running_from(begins)
+        settings = replace(settings, clock=clock.now, clock_note=clock.note)
+    opened = OpenDesk.open(settings)
     if last and not words.sign_in:
         # Who sat here last may be gone; then somebody has to say who they are.
         with suppress(Refused):

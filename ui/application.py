@@ -35,7 +35,6 @@ class Opening:
 
     opener: Callable[[str], Desk]
     folder: Path = field(default_factory=workplace_folder)
-    clock_note: str = ""
 
 
 class Application(QObject):
@@ -54,7 +53,7 @@ class Application(QObject):
         drafts = Drafts(self.memory, self.background, self)
         self.bench = Workbench(self.desk, self.background, drafts, self)
         self.window = MainWindow(self.bench, self.memory, theme, panes)
-        self.standing = Standing(self.window, self.bench, opening.clock_note)
+        self.standing = Standing(self.window, self.bench)
         self.seats = Seats(self.window, self.bench, self.standing)
         self.neighbours = Neighbours(self.bench, self)
         self.neighbours.everything_changed.connect(self.window.refresh_all)

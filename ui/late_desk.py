@@ -41,6 +41,11 @@ class LateDesk:
         return self._desk.result().person if self.is_open else None
 
     @property
+    def clock_note(self) -> str:
+        """Whose clock holds; "" before the desk is open."""
+        return self._desk.result().clock_note if self.is_open else ""
+
+    @property
     def store(self) -> Any:
         """The store itself; waits until the desk is open."""
         return self._desk.result().store
@@ -52,6 +57,10 @@ class LateDesk:
     def take_seat(self, sign_in: str) -> Person:
         """From now on this person works here; waits until the desk is open."""
         return self._desk.result().take_seat(sign_in)
+
+    def seat_of(self, sign_in: str) -> Desk:
+        """The same desk with another person at it; waits until it is open."""
+        return self._desk.result().seat_of(sign_in)
 
     def close(self) -> None:
         """Lets go of the store, if it was ever open."""

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
-from PySide6.QtCore import QLocale, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 
 from ui import questions
 from ui.main_window import MainWindow
+from ui.theme import Tone
 from ui.touched import concerns
 from ui.workbench import Person, Workbench
 
@@ -16,14 +17,13 @@ _KINDS: Final = frozenset({"asset", "batch_review", "case"})
 class Standing(QObject):
     """Asks when the desk is open and whenever something that counts was touched."""
 
-    def __init__(self, window: MainWindow, bench: Workbench, clock_note: str = "") -> None:
+    def __init__(self, window: MainWindow, bench: Workbench) -> None:
         super().__init__(window)
         self._window = window
         self._bench = bench
         self._channel = bench.channel(self)
         self._channel.answered.connect(self._show)
         window.status.set_workplace(self.tr("Opening the store …"))
-        window.status.set_clock(clock_note)
         bench.announcer.touched.connect(self._hear_touched)
         bench.drafts.kept.connect(self._tell_kept)
 
@@ -32,8 +32,15 @@ class Standing(QObject):
         """The desk is open."""
         self._window.status.set_workplace(self.tr("Alone on this computer"))
         self._window.status.set_saved(self.tr("All saved"))
-        self.show_person(self._bench.desk.person)
+        self._window.status.set_clock(self._bench.desk.clock_note)
+        person = self._bench.desk.person
+        self.show_person(person)
         self.ask()
+        if person is None:
+            self._bench.told.emit(
+                self.tr("Say who works here, at the top right: what is done bears a name."),
+                Tone.WARNING,
+            )
 
     def ask(self) -> None:
         """Asks how much there is."""
@@ -48,7 +55,7 @@ class Standing(QObject):
 
     @Slot(object)
     def _show(self, status: Any) -> None:
-        figure = QLocale().toString(status.assets)
+        figure = f"{status.assets:,}"
         words = self.tr("1 asset") if status.assets == 1 else self.tr("{0} assets").format(figure)
         self._window.status.set_size(words)
         self._window.set_count("exceptions", status.open_reviews)
@@ -79,6 +86,7 @@ class Seats(QObject):
         self._standing = standing
         self._menu = window.top.menu.addMenu(self.tr("Work as"))
         window.top.menu.aboutToShow.connect(self.ask)
+        bench.seated.connect(self._sit)
 
     @Slot()
     def ask(self) -> None:

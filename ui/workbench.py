@@ -35,6 +35,10 @@ class Desk(Protocol):
         """Who sits at it; None before somebody said so."""
 
     @property
+    def clock_note(self) -> str:
+        """Whose clock holds, "" for the computer's."""
+
+    @property
     def store(self) -> Any:
         """The store itself, for what reads a whole register into it; only in the background."""
 
@@ -43,6 +47,9 @@ class Desk(Protocol):
 
     def take_seat(self, sign_in: str) -> Person:
         """From now on this person works here; raises `Refused` for a name that nobody has."""
+
+    def seat_of(self, sign_in: str) -> "Desk":
+        """The same desk with another person at it."""
 
     def close(self) -> None:
         """Lets go of the store."""
@@ -67,6 +74,8 @@ class Workbench(QObject):
     """A sentence for the person, and its tone; the window shows it for a while."""
     opened = Signal(str, object)
     """Somebody wants to see a thing: its kind (`case`, `asset`, `form`, …) and its identity."""
+    seated = Signal(object)
+    """Somebody sat down here: the `Person`."""
     searched = Signal(str)
     """A pane looked for something by itself (the code on a photograph): the field shows what."""
 

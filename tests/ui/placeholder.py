@@ -57,6 +57,7 @@ class PlaceholderDesk:
     performed: list[Any] = field(default_factory=list)
     is_closed: bool = False
     store: None = None
+    clock_note: str = ""
 
     def now(self) -> datetime:
         return datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -64,6 +65,9 @@ class PlaceholderDesk:
     def take_seat(self, sign_in: str) -> Sitting:
         self.person = Sitting(sign_in.title(), "supervisor")
         return self.person
+
+    def seat_of(self, sign_in: str) -> "PlaceholderDesk":
+        return self
 
     def close(self) -> None:
         self.is_closed = True
