@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ui.widgets.card import clear
+from ui.widgets.link import Link
 from ui.widgets.words import words
 
 
@@ -45,8 +46,7 @@ class Facts(QWidget):
 
     def _value(self, fact: Fact) -> QWidget:
         if fact.link is not None:
-            link = QPushButton(fact.value)
-            link.setProperty("look", "link")
+            link = Link(fact.value)
             link.setAccessibleName(f"{fact.label}: {fact.value}")
             link.clicked.connect(lambda: self.followed.emit(fact.link))
             return link
