@@ -51,10 +51,11 @@ def timeline(session: Session, case_id: UUID, limit: int = 500) -> tuple[Timelin
 
 def _entry(event: TimelineEvent, who: str) -> TimelineEntry:
     head, detail = sentence_of(event.kind, event.facts or {})
-    return TimelineEntry(event.id, event.at, _stream(event.kind), head, detail, who)
+    return TimelineEntry(event.id, event.at, stream_of(event.kind), head, detail, who)
 
 
-def _stream(kind: str) -> Stream:
+def stream_of(kind: str) -> Stream:
+    """By what an event is filtered."""
     if kind == "CommentAdded":
         return Stream.COMMENTS
     if kind in ("FileAttached", "FileShared", "DocumentMade"):
@@ -68,6 +69,11 @@ def sentence_of(kind: str, facts: Mapping[str, Any]) -> tuple[str, str]:
         head, tell = _WORDS[kind]
         return head, tell(facts)
     return kind, ""
+
+
+def told_kinds() -> set[str]:
+    """Every kind of event that has words."""
+    return set(_WORDS)
 
 
 def _of(*names: str) -> Callable[[Mapping[str, Any]], str]:
@@ -133,6 +139,8 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     ),
     "UnitEnded": ("Unit taken off", _of("state", "why")),
     "CoverAccepted": ("Cover accepted", _of("contract", "why")),
+    "EntitlementChanged": ("Owed otherwise", lambda f: " · ".join(f["changes"])),
+    "AssetRetired": ("Asset retired", _of("why")),
     "LateReportWaived": ("Late report explained", _of("why")),
     "AssetRecorded": ("Asset recorded", _of("serial", "model")),
     "FormSent": ("Form sent", lambda f: f"to {f['to']}"),
