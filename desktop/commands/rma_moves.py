@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from uuid import UUID
 
-from desktop.commands.answer import Answer
+from desktop.commands.answer import Answer, Ended
 from desktop.commands.case_telling import told
 from desktop.commands.finding import moment, pair, rma_called
 from desktop.commands.seats import open_desk
@@ -111,8 +111,20 @@ def _ship(options: Namespace) -> Answer:
         if options.plan:
             return told(desk, view.id, "The shipment is planned.")
         parcels = next(one for one in desk.ask(shipments_of, view.id) if one.id == shipment).parcels
-        _leave(options, desk, rma.id, shipment, parcels)
+        try:
+            _leave(options, desk, rma.id, shipment, parcels)
+        except Refused as refused:
+            if planned:
+                raise
+            return _only_planned(desk, view.id, refused)
         return told(desk, view.id, f"{len(parcels)} parcel(s) of {rma.number} left.")
+
+
+def _only_planned(desk: Desk, case: UUID, refused: Refused) -> Answer:
+    """The parcels are planned, but something is missing before they can have left."""
+    answer = told(desk, case, f"The parcels are planned. {refused.sentence}")
+    facts = {**answer.facts, "missing": refused.sentence}
+    return Answer(facts, answer.lines, Ended.IN_PART)
 
 
 def _plan(options: Namespace, desk: Desk, rma_id: UUID, direction: Direction) -> UUID:
