@@ -1,0 +1,1 @@
+"""The sample day played through the windows by keys and clicks, each scene photographed."""
