@@ -1,4 +1,4 @@
-"""A small world for the tests of panes: customers, contracts and assets as a register brings them."""
+"""A small world for tests of panes: customers, contracts and assets as a register brings them."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
