@@ -38,7 +38,7 @@ def prepare(engine: Engine, url: URL) -> None:
             "store",
             "input",
         )
-    if found is not None and found not in _known():
+    if found is not None and found not in known_versions():
         raise Refused(
             f"A newer version of the program (tables {found}) wrote this store. Install that "
             "version; this one leaves the store untouched.",
@@ -147,9 +147,10 @@ def _version(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def _known() -> set[str]:
+def known_versions() -> set[str]:
+    """The versions of the tables that this program can read or bring up to date."""
     folder = Path(__file__).parent / "migrations" / "versions"
-    return {path.name.split("_")[0] for path in folder.glob("[0-9]*.py*")}
+    return {HEAD, *(path.name.split("_")[0] for path in folder.glob("[0-9]*.py*"))}
 
 
 def _check_references(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 Writing and checking take them from here, so that they cannot differ."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,24 @@ def outcome_text(outcome: Outcome) -> str:
             "result": result,
         }
     )
+
+
+def outcome_differences(outcome: Outcome) -> list[str]:
+    """The columns of an outcome that are not what its operation says; they are copies of it."""
+    try:
+        body = json.loads(outcome.body)
+    except ValueError:
+        return ["the operation"]
+    said = {
+        "operation_id": _text(outcome.operation_id),
+        "desk": _text(outcome.desk),
+        "sequence": outcome.sequence,
+        "person_id": _text(outcome.person_id),
+        "at": json.loads(canonical_json(outcome.at)),
+        "name": outcome.name,
+    }
+    named = {"operation_id": "id", "person_id": "person", "name": "operation"}
+    return [name for name, value in said.items() if body.get(named.get(name, name)) != value]
 
 
 def _text(identity: UUID | None) -> str | None:

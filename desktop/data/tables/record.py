@@ -66,7 +66,7 @@ class TimelineEvent(Synchronised, Row):
     kind: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     person_id: Mapped[UUID | None]
-    operation_id: Mapped[UUID]
+    operation_id: Mapped[UUID] = mapped_column(index=True)
     ordinal: Mapped[int]
     facts: Mapped[dict[str, Any]]
     salt: Mapped[str] = mapped_column(Text)

@@ -87,6 +87,9 @@ def create_timeline_event() -> None:
         "ix_timeline_event_case_id_at", "timeline_event", ["case_id", "at"], unique=False
     )
     op.create_index(
+        op.f("ix_timeline_event_operation_id"), "timeline_event", ["operation_id"], unique=False
+    )
+    op.create_index(
         op.f("ix_timeline_event_revision"), "timeline_event", ["revision"], unique=False
     )
     op.create_index(

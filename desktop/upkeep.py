@@ -1,0 +1,146 @@
+"""Keeping a store: copies of it, bringing one back, and proving that nothing of it was altered."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+
+from desktop.data import search_index
+from desktop.data.backups import (
+    BackupReport,
+    Progress,
+    RestoreReport,
+    back_up_sqlite,
+    restore_sqlite,
+)
+from desktop.data.checks import (
+    chain_findings,
+    counter_findings,
+    database_findings,
+    referenced_files,
+)
+from desktop.data.copying import sha256_of
+from desktop.data.engines import store_url
+from desktop.data.search_check import search_findings
+from desktop.data.store import Store
+from desktop.data.tables.ledger import Clock
+from desktop.domain.refusal import Refused
+
+__all__ = [
+    "BackupReport",
+    "CheckReport",
+    "Progress",
+    "RestoreReport",
+    "back_up",
+    "check",
+    "mend_search",
+    "restore",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What a check found. `findings` are damage; `orphans` are kept files that nothing refers to,
+    which are harmless; `revision` is how far the chain was followed."""
+
+    findings: tuple[str, ...]
+    orphans: tuple[str, ...]
+    revision: int
+
+    @property
+    def ok(self) -> bool:
+        """Is the store what its acts made it?"""
+        return not self.findings
+
+
+def quiet(_done: int, _total: int, _words: str) -> None:
+    """Told of progress where nobody waits for it."""
+
+
+def back_up(store: Store, target: Path, progress: Progress = quiet) -> BackupReport:
+    """Copy a store and every file that it refers to into a new folder, with their SHA-256.
+
+    Others may go on writing. Whatever `progress` raises stops it and leaves no folder. Raises
+    Refused where the folder is in use, the disk is full, or the store is a server's.
+    """
+    if not store.is_sqlite or not store.url.database:
+        raise Refused(
+            "A store on a database server is copied by the server's own means: pg_dump "
+            f"--format=custom for the database, and a copy of {store.files.folder} for the files.",
+            "store",
+            "store",
+        )
+    return back_up_sqlite(Path(store.url.database), store.files, target, progress)
+
+
+def restore(backup: Path, location: str, progress: Progress = quiet) -> RestoreReport:
+    """Make a new store from a backup, whose every byte is proven first; nothing is overwritten.
+
+    The store gets a new epoch: desks that share it begin again from a snapshot (sharing.md, rule
+    14). Raises Refused where the backup is damaged or newer, or the place is taken.
+    """
+    url = store_url(location)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise Refused(
+            "A backup is restored to a file. For a database server use pg_restore.",
+            "store",
+            "input",
+        )
+    return restore_sqlite(backup, Path(url.database), progress)
+
+
+def check(store: Store, progress: Progress = quiet) -> CheckReport:
+    """Prove database, chain, counters, search index and files, on one snapshot; changes nothing."""
+    findings: list[str] = []
+    files: set[str] = set()
+    revision = 0
+    with store.reading() as session, _damage_is_found(findings):
+        connection = session.connection()
+        progress(0, 0, "Reading the database")
+        findings += database_findings(connection)
+        revision = session.execute(select(Clock.revision)).scalar_one()
+        findings += chain_findings(session, _as(progress, "Following the chain"))
+        progress(0, 0, "Comparing counters and search")
+        findings += counter_findings(session)
+        findings += search_findings(connection)
+        files = referenced_files(session)
+    findings += _file_findings(store, files, _as(progress, "Comparing files"))
+    orphans = tuple(one for one in store.files.all_hashes() if one not in files)
+    return CheckReport(tuple(findings), orphans, revision)
+
+
+def mend_search(store: Store) -> None:
+    """Make the search index anew from the tables, for where a check finds it wanting."""
+    with store.writing() as session:
+        search_index.rebuild(session.connection())
+
+
+@contextmanager
+def _damage_is_found(findings: list[str]) -> Iterator[None]:
+    """What can no longer be read is a finding too; what comes after it cannot be checked."""
+    try:
+        yield
+    except DBAPIError as fault:
+        findings.append(f"The check ended early, since the database cannot be read: {fault.orig}.")
+
+
+def _file_findings(store: Store, files: set[str], step: Callable[[int, int], None]) -> list[str]:
+    findings = []
+    for done, sha256 in enumerate(sorted(files), 1):
+        path = store.files.path(sha256)
+        if not path.is_file():
+            findings.append(f"The file {sha256} is not in {store.files.folder}.")
+        elif sha256_of(path) != sha256:
+            findings.append(f"The file {sha256} was altered on the disk.")
+        step(done, len(files))
+    return findings
+
+
+def _as(progress: Progress, words: str) -> Callable[[int, int], None]:
+    def step(done: int, total: int) -> None:
+        progress(done, total, words)
+
+    return step
