@@ -3,6 +3,7 @@ the same for every kind and on both databases."""
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -76,6 +77,24 @@ def changed_rows(merge: Merge, most: int) -> Select[*tuple[Any, ...]]:
         select(staged.id, *pairs)
         .join_from(merge.staged, merge.target, _same(merge))
         .where(differs(merge))
+        .order_by(staged.n)
+        .limit(most)
+    )
+
+
+def known_as_other_models(most: int) -> Select[str, UUID, UUID]:
+    """Serials of new assets that the store knows as another model: serial, model there, model here.
+
+    They are other assets (domain.md: unique by model and serial), but seldom meant to be.
+    """
+    staged, target = ASSETS.staged.c, ASSETS.target.c
+    same = ASSETS.target.alias()
+    there = select(literal(1)).where(same.c.id == staged.id).correlate(ASSETS.staged)
+    return (
+        select(staged.serial, target.model_id, staged.model_id)
+        .join_from(ASSETS.staged, ASSETS.target, target.serial_key == staged.serial_key)
+        .where(target.model_id != staged.model_id, target.state != AssetState.RETIRED)
+        .where(~there.exists())
         .order_by(staged.n)
         .limit(most)
     )

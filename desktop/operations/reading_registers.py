@@ -1,13 +1,12 @@
 """Reads the sheets of a register into its staging file, and keeps what is wrong in them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from desktop.data.staging_file import StagingFile
 from desktop.data.store import Store
-from desktop.intake.kinds import Column
 from desktop.intake.mapping import Mapping
 from desktop.intake.raw_cells import raw_cells
 from desktop.intake.read import read_rows
@@ -59,21 +58,26 @@ def read_into(
             cancelled=cancelled,
             service_levels=tuple(levels),
         )
-        wrong: list[WrongRow] = []
-        for row in rows:
-            if isinstance(row, RegisterRow):
-                problem = stager.take(mapping.kind, row, mapping.currency)
-                if problem is None:
-                    continue
-                row = _wrong(mapping, row.line, problem)
-            wrong.append(row)
-            if len(wrong) > MOST_WRONG:
-                raise _hopeless(path.name)
-        if wrong:
+        if wrong := _stage(stager, mapping, rows, path.name):
             found.append(WrongRows(mapping, _with_cells(path, mapping, wrong)))
     stager.finish()
     staged.finish()
     return tuple(found)
+
+
+def _stage(
+    stager: RowStager, mapping: Mapping, rows: Iterable[RegisterRow | WrongRow], name: str
+) -> list[WrongRow]:
+    """Stage the good rows of one sheet, and give the wrong ones."""
+    wrong: list[WrongRow] = []
+    for row in rows:
+        if isinstance(row, WrongRow):
+            wrong.append(row)
+        elif problem := stager.take(mapping.kind, row, mapping.currency):
+            wrong.append(_wrong(mapping, row.line, problem))
+        if len(wrong) > MOST_WRONG:
+            raise _hopeless(name)
+    return wrong
 
 
 def _wrong(mapping: Mapping, line: int, problem: Wrong) -> WrongRow:
@@ -83,14 +87,10 @@ def _wrong(mapping: Mapping, line: int, problem: Wrong) -> WrongRow:
             for at, column in mapping.columns.items()
             if column is problem.column
         ),
-        _column_word(problem.column),
+        problem.column.value,
     )
     reason = f"{problem.reason[0].upper()}{problem.reason[1:]}."
     return WrongRow(line, (WrongCell(heading, reason, ""),), ())
-
-
-def _column_word(column: Column) -> str:
-    return column.value
 
 
 def _with_cells(path: Path, mapping: Mapping, wrong: list[WrongRow]) -> tuple[WrongRow, ...]:

@@ -14,6 +14,7 @@ from desktop.data.merging import (
     count_known,
     count_moved,
     count_staged,
+    known_as_other_models,
 )
 from desktop.data.staging import (
     ASSETS,
@@ -56,7 +57,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A staged register against the store. `moved` assets are among the changed ones."""
+    """A staged register against the store. `moved` assets are among the changed ones;
+    `other_models` are new ones whose serial is known as another model: to be looked at first."""
 
     assets: Tally
     models: Tally
@@ -67,6 +69,7 @@ class Comparison:
     coverage: Tally
     moved: int
     examples: tuple[Change, ...]
+    other_models: tuple[Change, ...]
 
 
 def compare(connection: Connection) -> Comparison:
@@ -81,6 +84,7 @@ def compare(connection: Connection) -> Comparison:
         coverage=_tally(connection, COVERAGE),
         moved=connection.scalar(count_moved()) or 0,
         examples=tuple(_examples(connection)),
+        other_models=tuple(_other_models(connection)),
     )
 
 
@@ -112,6 +116,17 @@ def _examples(connection: Connection) -> Iterator[Change]:
             yield Change(kind, titles[row["id"]], tuple(_fields(row, names)))
         if not left:
             return
+
+
+def _other_models(connection: Connection) -> Iterator[Change]:
+    rows = connection.execute(known_as_other_models(MOST_EXAMPLES)).all()
+    ids = {model for _, *models in rows for model in models}
+    names: dict[UUID, str] = {}
+    for table in (MODELS.staged, MODELS.target):
+        found = select(table.c.id, table.c.part_number).where(table.c.id.in_(ids))
+        names |= dict(connection.execute(found).all())
+    for serial, there, here in rows:
+        yield Change("asset", serial, (("model", names[there], names[here]),))
 
 
 def _fields(row: Any, names: dict[UUID, str]) -> Iterator[tuple[str, str, str]]:

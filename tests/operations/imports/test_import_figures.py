@@ -76,6 +76,20 @@ def test_preview_says_from_what_to_what_and_changes_nothing(importer: Importer) 
     )
 
 
+def test_a_serial_that_is_known_as_another_model_is_shown_before_it_is_taken_in(
+    importer: Importer,
+) -> None:
+    importer.take(importer.written(("A05860D26395078A", "AT-x530", "C-1", "", "", "")))
+    prepared = importer.prepare(
+        importer.written(("A05860D26395078A", "AT-x930", "C-1", "", "", ""))
+    )
+    prepared.discard()
+    (found,) = prepared.comparison.other_models
+    assert found.title == "A05860D26395078A"
+    assert found.fields == (("model", "AT-x530", "AT-x930"),)
+    assert prepared.preview.assets.new == 1
+
+
 def test_what_was_imported_is_found(importer: Importer) -> None:
     importer.take(importer.register("net-cover-contracts.csv"))
     importer.take(importer.register("installed-base.xlsx"))
