@@ -253,3 +253,42 @@ def test_several_texts_are_answered_in_turn_each_in_rank_order(
     assert [one["typed"] for one in answer["searches"]] == typed
     assert answer["results"][-1]["kind"] == "rma"
     assert "serial" not in answer["results"][-1], "an RMA has no serial"
+
+
+def test_a_store_is_backed_up_restored_and_proven(
+    store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(status: int, *words: object) -> Any:
+        capsys.readouterr()
+        assert main([*(str(word) for word in words), "--json"]) == status
+        return json.loads(capsys.readouterr().out)
+
+    backup, restored = tmp_path / "backup", tmp_path / "restored.sqlite"
+    made = run(0, "--store", store, "backup", backup)
+    assert made["files"] > 7, "papers, mails and what came with them"
+    run(2, "--store", store, "backup", backup)
+    run(2, "restore", backup, "--store", store)
+    assert run(0, "restore", backup, "--store", restored)["revision"] == made["revision"]
+    assert run(0, "--store", restored, "check") == {
+        "ok": True,
+        "findings": [],
+        "orphans": [],
+        "revision": made["revision"],
+    }
+    found = run(0, "--store", restored, "search", LABELLED)["results"]
+    assert found[0]["match"] == "exact"
+
+    kept = next((tmp_path / "restored.sqlite.files").glob("??/*"))
+    kept.write_bytes(b"something else")
+    damaged = run(1, "--store", restored, "check")
+    assert damaged["ok"] is False
+    assert kept.name in damaged["findings"][0]
+
+
+def test_a_mistyped_store_is_not_made_to_be_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "misspelt.sqlite"
+    assert main(["--store", str(missing), "check"]) == Ended.REFUSED
+    assert "There is no store" in capsys.readouterr().err
+    assert not missing.exists()

@@ -4,6 +4,7 @@ import os
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import ACTS, who_may
@@ -17,6 +18,13 @@ STORE_VARIABLE = "RMA_DESK_STORE"
 def store_of(options: Namespace) -> str:
     """The store that is meant: named, else by the environment, else this person's own."""
     return options.store or os.environ.get(STORE_VARIABLE, "") or default_store()
+
+
+def require_store(options: Namespace) -> None:
+    """Refuse a store in a file that is not there, where making a new one would hide a mistype."""
+    store = store_of(options)
+    if "://" not in store and not Path(store).expanduser().is_file():
+        raise Refused(f"There is no store {store}. Name it with --store.", "store", "input")
 
 
 @contextmanager
