@@ -62,18 +62,20 @@ class Standing(QObject):
 
     @Slot(object)
     def _hear_touched(self, areas: frozenset[Any]) -> None:
-        self._tell_saved(datetime.now().astimezone())
+        self._tell_saved()
         if concerns(areas, _KINDS):
             self.ask()
 
     @Slot(str, object)
     def _tell_kept(self, key: str, moment: datetime) -> None:  # noqa: ARG002
-        self._window.status.set_saved(
-            self.tr("Draft kept {0}").format(f"{moment.astimezone():%H:%M}")
-        )
+        self._window.status.set_saved(self.tr("Draft kept {0}").format(self._clock()))
 
-    def _tell_saved(self, moment: datetime) -> None:
-        self._window.status.set_saved(self.tr("All saved {0}").format(f"{moment:%H:%M}"))
+    def _tell_saved(self) -> None:
+        self._window.status.set_saved(self.tr("All saved {0}").format(self._clock()))
+
+    def _clock(self) -> str:
+        """The desk's time of day, which a sample has of its own."""
+        return f"{self._bench.desk.now().astimezone():%H:%M}"
 
 
 class Seats(QObject):
@@ -109,7 +111,5 @@ class Seats(QObject):
     @Slot(object)
     def _sit(self, person: Person) -> None:
         self._standing.show_person(person)
-        pane = self._window.pane
-        if pane is not None:
-            # What a pane offers depends on who looks at it.
-            pane.mark_stale()
+        # What a pane offers depends on who looks at it.
+        self._window.refresh_all()

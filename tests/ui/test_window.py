@@ -168,7 +168,7 @@ def test_bad_news_stays_until_it_was_read(window: MainWindow) -> None:
     window._bench.told.emit("The disk is full.", Tone.BAD)
     assert window.tidings.banner.sentence == "The disk is full."
     assert not window.tidings._timer.isActive()
-    window.tidings.banner._close.click()
+    window.tidings.banner.close_button.click()
     assert not window.tidings.isVisible()
     window._bench.told.emit("Case CA-000001 is open.", Tone.GOOD)
     assert window.tidings._timer.isActive()

@@ -18,6 +18,8 @@ from ui.widgets.banner import Banner, PaneState
 from ui.widgets.words import words
 from ui.workbench import Workbench, sentence_of
 
+_LEFT_TO_RIGHT = "\u200e"
+
 
 class Pane(QWidget):
     """Shows one view-model and emits what the person wants; holds no rule.
@@ -189,7 +191,8 @@ class PaneHead(QWidget):
 
     def set_under(self, sentence: str) -> None:
         """The line under the title."""
-        self._under.setText(sentence)
+        # A name in Arabic or Hebrew at its beginning must not turn the whole line around.
+        self._under.setText(_LEFT_TO_RIGHT + sentence if sentence else "")
         self._under.setVisible(bool(sentence))
 
     def set_aside(self, sentence: str, tone: Tone | None = None) -> None:

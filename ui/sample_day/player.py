@@ -38,6 +38,7 @@ class Player(QObject):
         self._scenes = list(scenes)
         self._steps: Iterator[Until] = iter(())
         self._waits: Until | None = None
+        self._held = False
         self._words = ""
         self._waited = QElapsedTimer()
         self._timer = QTimer(self)
@@ -59,14 +60,20 @@ class Player(QObject):
             self.ended.emit(error)
 
     def _step(self) -> None:
-        if self._waits is not None and not self._waits.holds():
+        if self._waits is not None and not self._has_settled(self._waits):
             if self._waited.elapsed() > _PATIENCE_MS:
                 raise NotThere(f"It never came to this: {self._waits.words}. {self._stage.words()}")
             return
         self._waits = next(self._steps, None)
         self._waited.start()
+        self._held = False
         if self._waits is None:
             self._next_scene()
+
+    def _has_settled(self, waits: Until) -> bool:
+        """Whether it held at two looks: by the second one, parts have taken their new sizes."""
+        held, self._held = self._held, waits.holds()
+        return held and self._held
 
     def _next_scene(self) -> None:
         if not self._scenes:

@@ -20,11 +20,12 @@ from ui.sample_day.stage import Stage, Until
 Play = Callable[[Stage, House], Iterator[Until]]
 
 
-def registers(stage: Stage, house: House) -> Iterator[Until]:
+def registers(stage: Stage, _house: House) -> Iterator[Until]:
     """Before the desk opens the registers are taken in."""
     yield stage.until("the desk is open", lambda: stage.reads("Alone on this computer"))
     stage.photograph("00 first start")
-    yield from house.behind(stage, command.registers)
+    stage.click_words("Take the sample in")
+    yield stage.until("its registers are taken in", lambda: not stage.reads("This store is empty"))
     stage.search("A0585")
     yield stage.until("something is found", lambda: stage.reads("Open a case"))
     stage.photograph("00 registers taken in")

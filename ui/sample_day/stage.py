@@ -3,6 +3,7 @@
 Everything goes through Qt's own events; nothing here calls what is behind a field or a button.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,11 +171,14 @@ class Stage:
         return self.until("everything that was asked is answered", lambda: True)
 
     def photograph(self, name: str) -> None:
-        """Leaves a picture of the whole window."""
+        """Leaves a picture of the whole window, the news of what was done read and closed."""
+        tidings = self.window.tidings
+        if tidings.isVisible():
+            self.click(tidings.banner.close_button)
         if self.pictures is None:
             return
         self.pictures.mkdir(parents=True, exist_ok=True)
-        path = self.pictures / f"{name}.png"
+        path = self.pictures / f"{'-'.join(re.findall('[a-z0-9]+', name.lower()))}.png"
         if not self.window.grab().save(str(path)):
             raise NotThere(f"The picture cannot be written to {path}.")
         self.taken.append(path)

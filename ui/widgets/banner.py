@@ -66,11 +66,11 @@ class Banner(QFrame):
         self._sentence = words("", "title", wrap=True)
         self._detail = words("", "", wrap=True)
         self._act = Button("")
-        self._close = Button(self.tr("Close"))
+        self.close_button = Button(self.tr("Close"))
         self._progress = QProgressBar()
         self._build()
         self._act.clicked.connect(self.acted)
-        self._close.clicked.connect(self._dismiss)
+        self.close_button.clicked.connect(self._dismiss)
         self.hide()
 
     @property
@@ -93,7 +93,7 @@ class Banner(QFrame):
         self._detail.setVisible(bool(detail))
         self._act.set_words(act)
         self._act.setVisible(bool(act))
-        self._close.setVisible(close)
+        self.close_button.setVisible(close)
         self._progress.hide()
         self._sign.show_sign(sign, tone)
         self.setProperty("tone", tone.value)
@@ -132,7 +132,7 @@ class Banner(QFrame):
         row.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(text, 1)
         row.addWidget(self._act)
-        row.addWidget(self._close)
+        row.addWidget(self.close_button)
 
 
 class _Sign(QWidget):
