@@ -1,6 +1,7 @@
 """Brings a case on by operations, so that a test of its pane begins where it means to."""
 
-from collections.abc import Callable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from desktop.domain.identities import named_id
@@ -8,12 +9,14 @@ from desktop.domain.words import Decision, Evidence
 from desktop.operations.acceptance_acts import AcceptTerms, SendTerms
 from desktop.operations.forms import EditForm, ReturnForm, SendForm, ValidateForm
 from desktop.operations.issuing import IssueRma
+from desktop.operations.opening import UnitAsked
 from desktop.operations.operation import new_id
 from desktop.operations.reviews import DecideBatch
 from desktop.queries.case_detail import CaseView, case_view
 from desktop.queries.forms import form_view
 from desktop.workplace import Desk
-from tests.ui.real_world import PENACLARA
+from tests.ui.real_desk import open_case
+from tests.ui.real_world import PENACLARA, SWITCH, asset_of, model_of
 
 SERIALS = ("A05860D26395078A", "A05860D26395081A", "A05860D26395102A")
 """Three switches of one type at one organisation: one more than a request may have."""
@@ -99,4 +102,20 @@ def decide(desk: Desk, case: UUID, decision: Decision = Decision.CHANGE) -> None
         )
 
 
-Scene = Callable[[Desk, UUID], object]
+def asked(serial: str, *, is_known: bool = True, **facts: Any) -> UnitAsked:
+    """A unit as somebody reports it; one that is not known has only what is on its label."""
+    given: dict[str, Any] = {
+        "id": new_id(),
+        "asset": asset_of(serial) if is_known else None,
+        "serial": serial,
+        "model": model_of(serial) if is_known else SWITCH,
+        "symptoms": "no power after the storm",
+        "troubleshooting": "tried another socket",
+        "failed_since": date(2026, 11, 13),
+    }
+    return UnitAsked(**(given | facts))
+
+
+def open_unregistered(desk: Desk, serial: str) -> UUID:
+    """A case with one product that no register lists."""
+    return open_case(desk, PENACLARA, units=(asked(serial, is_known=False),))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.workplace_memory import WorkplaceMemory
+from tests.ui.case_sitting import sitting  # noqa: F401 - a fixture for the tests of cases
 from tests.ui.placeholder import PlaceholderDesk, entries
 from tests.ui.real_desk import (  # noqa: F401 - fixtures for every test of this room
     clock,
@@ -24,7 +25,6 @@ from ui.main_window import MainWindow
 from ui.theme import Theme
 from ui.theme.theme import ThemeChoice
 from ui.workbench import Workbench
-
 
 # What the platform without a screen cannot do; lists that open over a field want the last two.
 _NO_SCREEN = ("propagateSizeHints", r"does not support raise\(\)", "does not support grabbing")

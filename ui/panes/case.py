@@ -208,6 +208,7 @@ class CasePane(Pane):
             refusal.sentence,
             Tone.WARNING if refusal.rule in ("right", "conflict", "line") else Tone.BAD,
             "lock" if refusal.rule == "right" else "warning-circle",
+            act="" if self.screen_ is not None else self.tr("Retry"),
         )
 
     def _build(self) -> None:

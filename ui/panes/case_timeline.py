@@ -213,6 +213,7 @@ class _CommentField(QPlainTextEdit):
         self.is_filling = False
         self.setPlaceholderText(self.tr("Write a comment, or drop files here"))
         self.setAccessibleName(self.tr("Comment"))
+        self.setProperty("look", "line")
         self.setTabChangesFocus(True)
         self.setFixedHeight(_LINE)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -37,6 +37,8 @@ class CasesPane(Pane):
         self._queue = "Open"
         self._today = bench.desk.now().astimezone().date()
         self._wanted: UUID | None = None
+        self._has_list = False
+        self._error: object = None
         self.head = PaneHead(self.tr("Cases"))
         self.filter = QLineEdit()
         self.chips: dict[str, QPushButton] = {}
@@ -57,7 +59,11 @@ class CasesPane(Pane):
     def show_answer(self, answer: Any) -> None:
         for queue, count in answer.items():
             self._chip(queue).setText(f"{queue} {count_words(count)}")
-        self._tell_empty()
+        if self._error is not None:
+            # The counts were had and the list was not: that has still to be said.
+            self._hear_failure(self._error)
+        else:
+            self._tell_empty()
 
     def choose_queue(self, queue: str) -> None:
         """Shows another queue from its beginning."""
@@ -89,6 +95,7 @@ class CasesPane(Pane):
             )
             return page
 
+        self._has_list, self._error = False, None
         self.model.show_source(fetch)
 
     def _build(self) -> None:
@@ -115,7 +122,7 @@ class CasesPane(Pane):
         self._timer.timeout.connect(self._show_list)
         self.table.row_opened.connect(lambda row: self.bench.opened.emit("case", row.id))
         self.model.first_page_arrived.connect(self._arrived)
-        self.model.failed.connect(self._hear_failure)
+        self.model.failed.connect(self._tell_failed)
 
     def _chip(self, queue: str) -> QPushButton:
         if queue not in self.chips:
@@ -128,8 +135,14 @@ class CasesPane(Pane):
             self._chips.insertWidget(self._chips.count() - 1, chip)
         return self.chips[queue]
 
+    @Slot(object)
+    def _tell_failed(self, error: object) -> None:
+        self._error = error
+        self._hear_failure(error)
+
     @Slot()
     def _arrived(self) -> None:
+        self._has_list = True
         count = self.model.rowCount()
         rows = [self.model.row(number) for number in range(count)]
         at = next((n for n, row in enumerate(rows) if row and row.id == self._wanted), 0)
@@ -137,6 +150,8 @@ class CasesPane(Pane):
         self._tell_empty()
 
     def _tell_empty(self) -> None:
+        if not self._has_list:
+            return
         if self.model.rowCount(QModelIndex()):
             if not self._channel.is_asking:
                 self.say_nothing()

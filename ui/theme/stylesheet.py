@@ -120,6 +120,8 @@ def _fields(t: Tokens) -> str:
     {changed} {{ border: 1px solid {t.accent}; background: {t.accent_soft}; }}
     {focused} {{ border: 2px solid {t.accent}; padding: 0 8px; min-height: 26px; }}
     QPlainTextEdit:focus {{ padding: 4px 4px; }}
+    QPlainTextEdit[look="line"] {{ padding: 2px 5px; min-height: 26px; }}
+    QPlainTextEdit[look="line"]:focus {{ padding: 1px 4px; min-height: 26px; }}
     QLineEdit:disabled, QComboBox:disabled {{ background: {t.sunk}; color: {t.muted}; }}
     QLineEdit:read-only {{ background: {t.sunk}; }}
     QLineEdit[look="search"] {{ padding-left: 8px; padding-right: 60px; min-height: 32px;
