@@ -25,7 +25,8 @@ from desktop.operations.authority import Performed
 from desktop.operations.keeping import AttachFile, DocumentRecorded, RecordDocument
 from desktop.operations.operation import Operation, new_id
 from desktop.paper_facts import authorisation_facts, form_facts, label_facts
-from desktop.queries.papers import RmaPaper, form_paper, latest_made, rma_paper
+from desktop.queries.paper_versions import latest_made
+from desktop.queries.papers import RmaPaper, form_paper, rma_paper
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -32,7 +32,8 @@ from desktop.paper_facts import (
     ship_to_lines,
 )
 from desktop.queries.case_detail import case_view
-from desktop.queries.papers import NumberOwner, PaperUnit, RmaPaper, owner_of_number, rma_paper
+from desktop.queries.numbers import NumberOwner, owner_of_number
+from desktop.queries.papers import PaperUnit, RmaPaper, rma_paper
 from desktop.workplace import Desk, Settings
 from tests.played_day import IN_A_PARCEL, LABELLED, copy_of_day
 

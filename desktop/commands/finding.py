@@ -8,7 +8,7 @@ from uuid import UUID
 from desktop.domain.refusal import Refused
 from desktop.domain.serials import normalise_serial
 from desktop.queries.case_detail import CaseView, RmaView, UnitView, case_view
-from desktop.queries.papers import owner_of_number
+from desktop.queries.numbers import owner_of_number
 from desktop.workplace import Desk
 
 

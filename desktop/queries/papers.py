@@ -1,4 +1,4 @@
-"""What the papers of a case are made from: the facts of an RMA, of a form, and what was made."""
+"""What the papers of a case are made from: the facts of an RMA and of a form."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,6 @@ from desktop.data.tables.cases import BatchReview, Case, Notice, RequestForm, Un
 from desktop.data.tables.fulfilment import Deadline, Line, Parcel, ParcelLine, Rma, Shipment
 from desktop.data.tables.parties import Contact, Organisation, Place
 from desktop.data.tables.products import ProductModel
-from desktop.data.tables.record import Document, File
 from desktop.domain.addresses import Address
 from desktop.domain.deadlines import DeadlineKind
 from desktop.domain.entitlement import Entitlement
@@ -109,24 +108,6 @@ class FormPaper:
     units: tuple[PaperUnit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MadeVersion:
-    """The latest version of a document that was made and kept."""
-
-    version: int
-    sha256: str
-    made_at: datetime
-    file_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class NumberOwner:
-    """What a case or RMA number stands for: the case, and the RMA where it is one's number."""
-
-    case_id: UUID
-    rma_id: UUID | None
-
-
 def rma_paper(session: Session, rma_id: UUID) -> RmaPaper | None:
     """The facts of an RMA for its papers; None where no RMA has this identity."""
     rma = session.get(Rma, rma_id)
@@ -191,34 +172,6 @@ def form_paper(session: Session, case_id: UUID) -> FormPaper | None:
         fields={name: "" if value is None else str(value) for name, value in values.items()},
         units=tuple(_unit(session, unit, None) for unit in units),
     )
-
-
-def latest_made(
-    session: Session, case_id: UUID, rma_id: UUID | None, name: str
-) -> MadeVersion | None:
-    """The latest kept version of a document of a case (and of its RMA); None before the first."""
-    found = session.execute(
-        select(Document.version, File.sha256, Document.made_at, File.id)
-        .join(File, File.id == Document.file_id)
-        .where(
-            Document.case_id == case_id,
-            Document.name == name,
-            Document.rma_id.is_(None) if rma_id is None else Document.rma_id == rma_id,
-        )
-        .order_by(Document.version.desc())
-        .limit(1)
-    ).first()
-    return None if found is None else MadeVersion(*found)
-
-
-def owner_of_number(session: Session, number: str) -> NumberOwner | None:
-    """Whose number this is, typed in any case; None where no case or RMA has it."""
-    typed = number.strip().upper()
-    rma = session.execute(select(Rma.id, Rma.case_id).where(Rma.number == typed)).first()
-    if rma is not None:
-        return NumberOwner(rma.case_id, rma.id)
-    case = session.execute(select(Case.id).where(Case.number == typed)).scalar_one_or_none()
-    return None if case is None else NumberOwner(case, None)
 
 
 def _form(session: Session, case_id: UUID) -> RequestForm:

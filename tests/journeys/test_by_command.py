@@ -1,28 +1,26 @@
 """The whole story by command, each word in a process of its own: from registers to a label that
-scans, with the exit status and the JSON of every step; and what happens to files that are bad."""
+scans, with the exit status and the JSON of every step."""
 
 import json
 import os
-import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desktop.cli import main
 from desktop.documents.identity import Kind, read_identity
 from desktop.documents.render import PRINTER_HEADS_DPI, read_back
-from tests.played_day import LABELLED, copy_of_day
+from tests.journeys.speaking import DONE, IN_PART, REFUSED, said
+from tests.played_day import LABELLED
 
 HERE = Path(__file__).parent.parent
 REGISTERS = HERE / "intake" / "registers"
 MAILS = HERE / "intake" / "mails"
-BAD = HERE / "intake" / "bad"
 EXPECTED = json.loads((REGISTERS / "expected.json").read_text(encoding="utf-8"))
 SERIAL = "A05003C26363845A"
-DONE, IN_PART, REFUSED = 0, 1, 2
 
 
 class Shell:
@@ -59,19 +57,7 @@ def shell(tmp_path: Path) -> Shell:
 def test_from_registers_to_a_label_that_scans(shell: Shell) -> None:
     """Mail 01: import, search, case, form, terms, number, papers."""
     run = shell.run
-    assert run("import", REGISTERS / "product-models.csv")["models"]["new"] == 20
-    contracts = run("import", REGISTERS / "net-cover-contracts.csv", status=IN_PART)
-    assert contracts["new"] == EXPECTED["net-cover-contracts.csv"]["new"]
-    assert len({one["line"] for one in contracts["wrong"]}) == 4
-    assert all({"line", "column", "reason"} <= one.keys() for one in contracts["wrong"])
-    sites = run("import", REGISTERS / "installed-base.xlsx")
-    assert (sites["new"], sites["sites"]["new"]) == (630, 16)
-
-    run("person", "add", "--sign-in", "ruth", "--name", "Ruth Adler", "--role", "agent")
-    (found,) = run("search", SERIAL.lower())["results"]
-    assert (found["serial"], found["match"]) == (SERIAL, "exact")
-    assert found["entitlement"] == "advance replacement"
-
+    _registers_are_in(run)
     tried = "Power supply swapped, other socket."
     mail = MAILS / "01-one-unit.eml"
     opened = run("case", "open", "--mail", mail, "--troubleshooting", tried)["case"]
@@ -103,25 +89,19 @@ def test_from_registers_to_a_label_that_scans(shell: Shell) -> None:
         assert identity.serials == (SERIAL,)
 
 
-@pytest.fixture
-def day(tmp_path: Path) -> list[str]:
-    """The common options for a copy of the sample day; words run in this process."""
-    return ["--store", copy_of_day(tmp_path), "--json"]
+def _registers_are_in(run: Callable[..., Any]) -> None:
+    assert run("import", REGISTERS / "product-models.csv")["models"]["new"] == 20
+    contracts = run("import", REGISTERS / "net-cover-contracts.csv", status=IN_PART)
+    assert contracts["new"] == EXPECTED["net-cover-contracts.csv"]["new"]
+    assert len({one["line"] for one in contracts["wrong"]}) == 4
+    assert all({"line", "column", "reason"} <= one.keys() for one in contracts["wrong"])
+    sites = run("import", REGISTERS / "installed-base.xlsx")
+    assert (sites["new"], sites["sites"]["new"]) == (630, 16)
 
-
-@pytest.fixture
-def importer(day: list[str]) -> list[str]:
-    """The same, with the administrator at it: several people may import."""
-    return [*day, "--as", "edda"]
-
-
-def said(
-    capsys: pytest.CaptureFixture[str], day: list[str], *words: object, status: int = DONE
-) -> Any:
-    """What a word answers in this process."""
-    capsys.readouterr()
-    assert main([*day, *(str(word) for word in words)]) == status, capsys.readouterr().err
-    return json.loads(capsys.readouterr().out)
+    run("person", "add", "--sign-in", "ruth", "--name", "Ruth Adler", "--role", "agent")
+    (found,) = run("search", SERIAL.lower())["results"]
+    assert (found["serial"], found["match"]) == (SERIAL, "exact")
+    assert found["entitlement"] == "advance replacement"
 
 
 def test_a_replacement_moves_to_its_end(day: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -246,94 +226,6 @@ def test_units_comments_files_and_waiting_are_kept_with_a_case(
     assert run(*taken_off)["case"]["units"][1]["state"] == "cancelled"
     second = run("case", "open", "--serial", "A04031K26548322B", "--symptoms", "x", status=REFUSED)
     assert "CA-000012" in second["refused"]["sentence"], "a serial is on one open case only"
-
-
-OUTCOMES = {
-    "cut-off.xlsx": (REFUSED, "cut off or damaged"),
-    "empty.csv": (REFUSED, "is empty"),
-    "entities.xlsx": (REFUSED, "entities"),
-    "formulas.csv": (REFUSED, "like a formula"),
-    "html-called.xls": (REFUSED, "web page"),
-    "huge-field.csv": (REFUSED, "characters"),
-    "no-header.csv": (REFUSED, "names its columns"),
-    "nul-bytes.csv": (REFUSED, "zero byte"),
-    "only-header.csv": (REFUSED, "nothing below it"),
-    "picture-called.csv": (REFUSED, "JPEG picture"),
-    "ragged.csv": (REFUSED, "1 of 3 cells"),
-    "same-serial-twice.csv": (IN_PART, "stands on line 2 already"),
-    "swells.xlsx": (REFUSED, "swell"),
-    "two-encodings.csv": (IN_PART, "UTF-8"),
-}
-
-
-def test_every_bad_file_has_an_outcome() -> None:
-    assert {path.name for path in BAD.iterdir()} == OUTCOMES.keys()
-
-
-@pytest.mark.parametrize("name", OUTCOMES)
-@pytest.mark.timeout(30)
-def test_a_bad_file_is_told_in_a_sentence_and_loses_nothing(
-    name: str, day: list[str], importer: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    status, sentence = OUTCOMES[name]
-    before = said(capsys, day, "case", "list", "--queue", "open")
-    told = said(capsys, importer, "import", BAD / name, status=status)
-    reasons = [told["refused"]["sentence"]] if "refused" in told else []
-    reasons += [one["reason"] for one in told.get("wrong", ())]
-    assert any(sentence in reason for reason in reasons), reasons
-    if status == REFUSED:
-        assert told.get("new", 0) == 0
-    assert said(capsys, day, "case", "list", "--queue", "open") == before
-    known = said(capsys, day, "search", SERIAL)["results"][0]
-    assert known["match"] == "exact"
-
-
-def test_wrong_rows_are_mended_and_imported_again(
-    day: list[str], importer: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    mend = tmp_path / "to-mend.csv"
-    bad = BAD / "same-serial-twice.csv"
-    told = said(capsys, importer, "import", bad, "--wrong", mend, status=IN_PART)
-    assert told["wrong_files"] == [str(mend)]
-    text = mend.read_text(encoding="utf-8-sig")
-    mended = text.replace("a05063d264923380", "A09999Z26000001A")
-    assert mended != text
-    mend.write_text(mended, encoding="utf-8-sig")
-    assert said(capsys, importer, "import", mend)["new"] == 1
-    assert said(capsys, importer, "import", mend)["unchanged"] == 1
-    (found,) = said(capsys, day, "search", "A09999Z26000001A")["results"]
-    assert found["match"] == "exact"
-
-
-def test_a_dry_run_changes_nothing_and_says_what_would_be(
-    day: list[str], importer: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    later = REGISTERS / "net-cover-contracts-a-month-later.csv"
-    expected = EXPECTED[later.name]
-    foreseen = said(capsys, importer, "import", later, "--dry-run")
-    assert foreseen["dry_run"] is True
-    assert said(capsys, importer, "import", later, "--dry-run") == foreseen
-    done = said(capsys, importer, "import", later)
-    figures = ("new", "changed", "unchanged", "moved")
-    assert [done[one] for one in figures] == [expected[one] for one in figures]
-    assert [foreseen[one] for one in figures] == [expected[one] for one in figures]
-
-
-def test_columns_nobody_recognises_are_named_by_hand_and_remembered(
-    day: list[str], importer: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    register = tmp_path / "liste.csv"
-    rows = "Teil;Kennung;Firma;Serial\nAT-x930-28GTX;K1;Neu GmbH;A09999Z26000002A\n"
-    register.write_text(rows, encoding="utf-8")
-    said(capsys, importer, "import", register, "--map", "Nirgends=customer", status=REFUSED)
-    said(capsys, importer, "import", register, "--map", "Teil=colour", status=REFUSED)
-    maps = ("--map", "Teil=part number", "--map", "3=customer")
-    assert said(capsys, importer, "import", register, *maps)["new"] == 1
-    (found,) = said(capsys, day, "search", "A09999Z26000002A")["results"]
-    assert (found["model"], found["organisation"]) == ("AT-x930-28GTX", "Neu GmbH")
-    other = tmp_path / "liste 2.csv"
-    shutil.copy(register, other)
-    assert said(capsys, importer, "import", other)["unchanged"] == 1, "the mapping is remembered"
 
 
 def test_the_sample_day_is_played_anew_but_never_over_a_store_of_ones_own(
