@@ -48,17 +48,25 @@ class TakenIn:
 
 
 def look(path: Path, memory: WorkplaceMemory, corrections: Corrections) -> Looked:
-    """Recognises a file. Raises FileRefused."""
+    """Recognises a file. Headings that nobody knows but that a person named once, here or on a file
+    before, are taken as they were named. Raises FileRefused."""
     from desktop.importing import mappings_of
     from desktop.intake.recognise import look_at
+    from desktop.intake.refused import FileRefused
 
-    found = look_at(
-        path,
-        path.name,
-        encoding=corrections.encoding or None,
-        delimiter=corrections.delimiter or None,
-        header_row=corrections.header_row,
-    )
+    try:
+        found = look_at(
+            path,
+            path.name,
+            encoding=corrections.encoding or None,
+            delimiter=corrections.delimiter or None,
+            header_row=corrections.header_row,
+        )
+    except FileRefused as refused:
+        named = _named_before(path, refused.look, memory, corrections)
+        if named is None:
+            raise
+        return named
     mappings = mappings_of(found, memory)
     plain = mappings_of(found)
     return Looked(path, found, mappings, corrections, was_remembered=mappings != plain)
@@ -69,6 +77,28 @@ def offered(path: Path, found: Recognised) -> Looked:
     from desktop.importing import mappings_of
 
     return Looked(path, found, mappings_of(found))
+
+
+def _named_before(
+    path: Path, found: Recognised | None, memory: WorkplaceMemory, corrections: Corrections
+) -> Looked | None:
+    """The file with the heading row that a person points at, or whose headings were named once."""
+    from desktop.intake.mapping import Mapping, mapping_key
+    from desktop.workplace_memory import MAPPINGS
+
+    if found is None:
+        return None
+    sheet = found.registers()[0]
+    for line, cells in sheet.sample:
+        is_pointed_at = line == corrections.header_row
+        kept = memory.recall(MAPPINGS, mapping_key(cells))
+        if corrections.header_row not in (None, line) or not (is_pointed_at or kept):
+            continue
+        mapping = replace(found.mapping(sheet), header_row=line, headings=cells)
+        if kept:
+            mapping = Mapping.from_json(kept).fitted(mapping)
+        return Looked(path, found, (mapping,), corrections, was_remembered=bool(kept))
+    return None
 
 
 def prepare(desk: Desk, looked: Looked, progress: Progress) -> Prepared:
