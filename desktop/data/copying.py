@@ -13,7 +13,9 @@ Step = Callable[[int, int], None]
 """Told how many of how many pages or bytes are done; may raise to stop the copy."""
 
 
-def copy_database(source: Path, target: Path, step: Step | None = None) -> None:
+def copy_database(
+    source: Path, target: Path, step: Step | None = None, *, pages: int = _PAGES_A_STEP
+) -> None:
     """Copy a live SQLite database into a new file by its backup API, as of one moment.
 
     A copy of the file alone would lose what still lies in its write-ahead log. An open snapshot
@@ -30,7 +32,7 @@ def copy_database(source: Path, target: Path, step: Step | None = None) -> None:
     with closing(dbapi2.connect(uri, uri=True)) as live, closing(dbapi2.connect(target)) as copy:
         live.execute("BEGIN")
         live.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        live.backup(copy, pages=_PAGES_A_STEP, progress=told)
+        live.backup(copy, pages=pages, progress=told)
         live.rollback()
         copy.execute("PRAGMA journal_mode=DELETE")
     to_disk(target)

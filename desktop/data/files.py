@@ -6,33 +6,38 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop.data.copying import sha256_of
 from desktop.domain.refusal import Refused
 
 
 class FileFolder:
-    """Content-addressed files beside a store. A name is never trusted: only the hash names a file."""
+    """Content-addressed files beside a store. No name is ever trusted: only the hash names one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def put(self, content: bytes) -> str:
-        """Keep the content and return its SHA-256; the same content is kept once.
+        """Keep the content and return its SHA-256; the same content is kept once, and mends a file
+        that was altered on the disk.
 
         Written to a temporary name, flushed to the disk, then renamed, so that a row may refer to
         it only once it is whole. Raises Refused when the disk does not take it.
         """
         sha256 = hashlib.sha256(content).hexdigest()
         target = self.path(sha256)
-        if target.exists():
+        if target.is_file() and sha256_of(target) == sha256:
             return sha256
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=".incoming-")
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(target)
+            try:
+                with os.fdopen(handle, "wb") as stream:
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                Path(name).replace(target)
+            finally:
+                Path(name).unlink(missing_ok=True)
         except OSError as fault:
             raise Refused(
                 f"The file could not be kept: {fault.strerror}. Make room on the disk of "

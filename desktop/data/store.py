@@ -85,8 +85,8 @@ class Store:
         except (IntegrityError, ProgrammingError, DataError):
             raise
         except DBAPIError as fault:
-            told = sentence(self.url.render_as_string(hide_password=True), str(fault.orig).strip())
-            raise Refused(told, rule="store") from fault
+            place, first = self.url.render_as_string(hide_password=True), _first_of(fault)
+            raise Refused(sentence(place, str(first.orig).strip()), rule="store") from fault
 
     def data_version(self) -> int:
         """The revision of the last committed transaction, to notice other programs' changes."""
@@ -105,3 +105,14 @@ class Store:
         from platformdirs import user_data_path
 
         return user_data_path("rma-desk", appauthor=False) / "files"
+
+
+def _first_of(fault: DBAPIError) -> DBAPIError:
+    """What happened first: SQLite ends a transaction itself when the disk is full, and undoing
+    its savepoint then fails too, which says nothing to anybody."""
+    first, earlier = fault, fault.__context__
+    while earlier is not None:
+        if isinstance(earlier, DBAPIError):
+            first = earlier
+        earlier = earlier.__context__
+    return first

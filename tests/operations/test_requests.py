@@ -186,8 +186,8 @@ def test_a_fault_is_not_reported_in_the_future(shop: Shop) -> None:
 
 @pytest.mark.parametrize("field", ["organisation", "contact", "site"])
 def test_a_case_is_of_somebody_who_is_in_the_store(shop: Shop, field: str) -> None:
+    named: dict[str, Any] = {field: new_id()}
     with pytest.raises(Refused, match="There is no such") as refused:
-        named: dict[str, Any] = {field: new_id()}
         shop.opened(shop.asked(), **named)
     assert refused.value.field == field
 
