@@ -1,9 +1,11 @@
 """The help keeps step with the program: pages, policy keys, transitions."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
+from desktop.cli import WORDS
 from desktop.domain.policy import POLICY_2026_03, Policy
 from desktop.domain.words import CaseState
 from desktop.help_pages import PAGES, POLICY_WORDS, page, page_for, policy_page, way_page
@@ -32,3 +34,17 @@ def test_every_figure_of_the_policy_is_explained() -> None:
 def test_the_way_of_a_case_names_every_state() -> None:
     way = way_page()
     assert all(state.value in way for state in CaseState)
+
+
+def test_every_word_of_the_command_line_stands_in_the_help_and_the_readme() -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    for word in WORDS:
+        assert f"`{word}" in page("commands"), word
+        assert f"`{word}`" in readme, word
+
+
+def test_every_pane_has_a_page() -> None:
+    from ui.panes.all_panes import all_panes
+
+    missing = {entry.key for entry in all_panes() if page_for(entry.key) == "keys"}
+    assert missing == {"help"}
