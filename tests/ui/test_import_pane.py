@@ -59,7 +59,7 @@ def test_a_register_is_recognised_foreseen_and_taken_in(
     read(pane, qtbot, CONTRACTS)
     assert pane.look.encoding.value == "cp1252"
     assert pane.look.delimiter.value == ";"
-    assert pane.look.header.value() == 3
+    assert pane.look.header.value == "3"
     assert pane.look.meanings[9].currentText() == "serial"
     assert pane._prepared.preview.assets.new == 994
     assert len({cell.line for cell in pane.preview.wrong.rows}) == 4
@@ -90,7 +90,9 @@ def test_a_corrected_meaning_is_read_anew_and_remembered_for_the_next_file(
     lines = [f"AT-x230-10GP-50;A05860D263950{n}A;Peñaclara" for n in range(10, 18)]
     path.write_text("\n".join(["Teil;Gerät;Kunde", *lines]), "utf-8")
     read(pane, qtbot, path)
-    pane.look.header.setValue(1)
+    pane.look.header.set_value("")
+    QTest.keyClicks(pane.look.header.editor, "1")
+    QTest.keyClick(pane.look.header.editor, Qt.Key.Key_Return)
     settled(pane.bench, qtbot)
     settled(pane.bench, qtbot)
     for at, meaning in ((0, "part number"), (1, "serial"), (2, "customer")):

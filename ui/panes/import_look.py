@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -51,7 +52,7 @@ class LookCard(Card):
                 ("year first", self.tr("year first, 2026-12-31")),
             ]),
         )  # fmt: skip
-        self.header = QSpinBox()
+        self.header = Field("header_row", self.tr("Heading in line"), QLineEdit())
         self._sheets = QHBoxLayout()
         self._columns = QGridLayout()
         self._build()
@@ -70,20 +71,13 @@ class LookCard(Card):
         self._show_columns()
 
     def _build(self) -> None:
-        self.header.setRange(0, 1000)
-        self.header.setAccessibleName(self.tr("Line that names the columns"))
-        self.header.setKeyboardTracking(False)
-        self.header.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        if isinstance(self.header.editor, QLineEdit):
+            self.header.editor.setValidator(QIntValidator(0, 1000, self))
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.encoding, 2)
         row.addWidget(self.delimiter, 2)
-        header = QVBoxLayout()
-        header.setSpacing(4)
-        header.addWidget(words(self.tr("Heading in line"), "small"))
-        header.addWidget(self.header)
-        header.addStretch(1)
-        row.addLayout(header, 1)
+        row.addWidget(self.header, 1)
         row.addWidget(self.dates, 3)
         inner = QWidget()
         grid = QVBoxLayout(inner)
@@ -105,7 +99,8 @@ class LookCard(Card):
     def _join(self) -> None:
         self.encoding.edited.connect(lambda _, value: self._correct(encoding=value))
         self.delimiter.edited.connect(lambda _, value: self._correct(delimiter=value))
-        self.header.valueChanged.connect(lambda value: self._correct(header_row=value))
+        if isinstance(self.header.editor, QLineEdit):
+            self.header.editor.editingFinished.connect(self._correct_header)
         self.dates.edited.connect(self._set_dates)
 
     def _show_text_parts(self, looked: Looked) -> None:
@@ -150,9 +145,7 @@ class LookCard(Card):
     def _show_columns(self) -> None:
         assert self._looked is not None
         mapping = self._looked.mappings[self._sheet]
-        self.header.blockSignals(True)
-        self.header.setValue(mapping.header_row)
-        self.header.blockSignals(False)
+        self.header.set_value(str(mapping.header_row))
         # Only the first sheet's heading can be said otherwise.
         self.header.setEnabled(self._sheet == 0)
         self.dates.set_value(mapping.date_order.value)
@@ -192,6 +185,12 @@ class LookCard(Card):
         below = (cells for line, cells in sheet.sample if line > mapping.header_row)
         values = (cells[at].strip() for cells in below if len(cells) > at)
         return " · ".join([value for value in values if value][:_SAMPLES])
+
+    def _correct_header(self) -> None:
+        if self._looked is None or not self.header.value:
+            return
+        if int(self.header.value) != self._looked.mappings[self._sheet].header_row:
+            self._correct(header_row=int(self.header.value))
 
     def _correct(self, **said: Any) -> None:
         if self._looked is not None:

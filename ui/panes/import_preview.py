@@ -120,7 +120,8 @@ class PreviewCard(Card):
             (self.wrong, self.tr("Wrong rows")), (self.changes, self.tr("Changes")),
         ):  # fmt: skip
             self._tables.addWidget(Table(model, name))
-        self.body.addWidget(self._tables, 1)
+        self.body.addWidget(self._tables, 1000)
+        self.body.addStretch(1)
         self.end_progress()
         self.show_nothing()
 
