@@ -207,3 +207,23 @@ def test_a_card_that_is_cleared_holds_nothing(qtbot: QtBot, theme: Theme) -> Non
     card.body.addWidget(SerialText("A1"))
     clear(card.body)
     assert card.body.count() == 0
+
+
+@pytest.mark.parametrize("typed", ["3 Feb 2026", "3.2.2026", "2026-02-03", "03022026"])
+@pytest.mark.parametrize("before", ["", "2026-11-16"])
+def test_a_date_is_typed_over_an_empty_and_over_a_set_one(
+    before: str, typed: str, qtbot: QtBot
+) -> None:
+    field = Field("since", "Failed since", date_editor("unknown"))
+    qtbot.addWidget(field)
+    field.set_value(before)
+    field.show()
+    field.activateWindow()
+    field.focus()
+    qtbot.waitUntil(field.editor.hasFocus)
+    qtbot.keyClick(field.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field.editor, typed)
+    assert field.value == "2026-02-03"
+    qtbot.keyClick(field.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field.editor, Qt.Key.Key_Delete)
+    assert field.value == ""

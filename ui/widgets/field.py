@@ -1,14 +1,20 @@
 """A labelled field of a form: `*` when it is mandatory, its problem in words below it."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QDate, QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QDate, QDateTime, QEvent, QLocale, QObject, Qt, QTime, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui.theme import Tone
 from ui.widgets.field_title import FieldTitle
 from ui.widgets.words import words
+
+_WRITINGS: Final = (
+    "d MMM yyyy", "dMMMyyyy", "yyyy-MM-dd", "d.M.yyyy", "d/M/yyyy", "d-M-yyyy", "d M yyyy",
+    "ddMMyyyy",
+)  # fmt: skip
 
 Editor = QLineEdit | QPlainTextEdit | QComboBox | QDateEdit
 
@@ -185,10 +191,49 @@ def text_editor(lines: int = 3) -> QPlainTextEdit:
 
 
 class _DateEditor(QDateEdit):
-    """Tab leaves it. Qt's own goes from day to month to year, and never leaves an empty one."""
+    """Takes a whole date in any usual writing where it is empty or wholly selected; Tab leaves it.
+
+    Qt's own takes no key while it is empty, and goes from day to month to year by Tab.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        line = self.lineEdit()
+        is_whole = bool(line.text()) and line.selectedText() == line.text()
+        if is_whole and event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.setDate(self.minimumDate())
+        elif self._is_typed(event) and (is_whole or self.date() == self.minimumDate()):
+            if is_whole:
+                self.setDate(self.minimumDate())
+            if line.text() == self.specialValueText():
+                line.selectAll()
+            line.insert(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        is_date = text == self.specialValueText() or _read_date(text).isValid()
+        state = QValidator.State.Acceptable if is_date else QValidator.State.Intermediate
+        return state, text, position
+
+    def dateTimeFromText(self, text: str) -> QDateTime:
+        read = _read_date(text)
+        return QDateTime(read if read.isValid() else self.date(), QTime())
+
+    def _is_typed(self, event: QKeyEvent) -> bool:
+        none = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+        return bool(event.text()) and event.text().isprintable() and not event.modifiers() & ~none
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
         return QWidget.focusNextPrevChild(self, forwards)
+
+
+def _read_date(text: str) -> QDate:
+    """A date as people write it; an invalid one where it is none, or not yet."""
+    for writing in _WRITINGS:
+        read = QLocale().toDate(text.strip(), writing)
+        if read.isValid():
+            return read
+    return QDate()
 
 
 def _fill(editor: Editor, value: str) -> None:
