@@ -57,6 +57,7 @@ class UnitView:
     fulfilment: Fulfilment
     entitlement: Entitlement
     late_reason: str
+    line_id: UUID | None
     line_state: LineState | None
 
 
@@ -218,14 +219,14 @@ def _missing(units: tuple[UnitView, ...]) -> tuple[str, ...]:
 
 def _units(session: Session, case_id: UUID) -> tuple[UnitView, ...]:
     rows = session.execute(
-        select(Unit, ProductModel.description, Line.state)
+        select(Unit, ProductModel.description, Line.id, Line.state)
         .outerjoin(ProductModel, ProductModel.part_number == Unit.model)
         .outerjoin(Line, Line.unit_id == Unit.id)
         .where(Unit.case_id == case_id)
         .order_by(Unit.position)
     ).all()
     views = []
-    for unit, description, line_state in rows:
+    for unit, description, line_id, line_state in rows:
         answer = Entitlement.from_json(json.dumps(unit.entitlement))
         views.append(
             UnitView(
@@ -244,6 +245,7 @@ def _units(session: Session, case_id: UUID) -> tuple[UnitView, ...]:
                 fulfilment=unit.fulfilment,
                 entitlement=answer,
                 late_reason=unit.late_reason,
+                line_id=line_id,
                 line_state=line_state,
             )
         )

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.words import CaseState, Visibility
+from desktop.domain.words import CaseState, LineState, UnitState, Visibility
 from desktop.operations.keeping import AddComment
 from desktop.operations.opening import EditCase
 from desktop.operations.operation import new_id
@@ -69,6 +69,52 @@ def test_what_is_missing_leads_to_its_unit(desk: Desk, sitting: Sitting) -> None
     assert pane.units.unit is not None
     assert pane.units.unit.serial == SERIALS[0]
     assert sitting.panel.fields["troubleshooting"].editor.hasFocus()
+
+
+def test_the_head_says_what_is_missing_and_goes_there(desk: Desk, sitting: Sitting) -> None:
+    case = open_case(desk, PENACLARA, units=(asked(POWER, troubleshooting=""),))
+    pane = sitting.open(case)
+    assert pane.head.missing.text() == "1 mandatory fact is missing"
+    pane.head.missing.click()
+    sitting.settle()
+    sitting.type("troubleshooting", "tried another socket")
+    sitting.press()
+    assert not pane.head.missing.isVisible()
+
+
+def test_a_unit_is_taken_off_or_rejected_with_a_reason(desk: Desk, sitting: Sitting) -> None:
+    case = open_case(desk, PENACLARA, *SERIALS[:2])
+    pane = sitting.open(case)
+    pane.units.end.click()
+    sitting.settle()
+    sitting.panel.fields["way"].set_value("reject")
+    sitting.type("reason", "bent by a forklift")
+    sitting.press()
+    unit = view(desk, case).units[0]
+    assert (unit.state, unit.end_reason) == (UnitState.REJECTED, "bent by a forklift")
+    assert pane.head._units.words is not None
+    assert pane.head._units.words.word == "1 × x230-10GP"
+
+
+def test_a_line_of_an_rma_is_cancelled_instead(desk: Desk, sitting: Sitting) -> None:
+    case = open_case(desk, PENACLARA, POWER, SERIALS[0])
+    case_scenes.issue(desk, case)
+    pane = sitting.open(case)
+    pane.units.end.click()
+    sitting.settle()
+    sitting.type("reason", "found another one")
+    sitting.press()
+    assert view(desk, case).units[0].line_state is LineState.CANCELLED
+
+
+def test_a_pasted_picture_is_a_file_of_the_case(desk: Desk, sitting: Sitting) -> None:
+    case = open_case(desk, PENACLARA, POWER)
+    sitting.open(case)
+    image = QImage(20, 20, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    QGuiApplication.clipboard().setImage(image)
+    sitting.press(Qt.Key.Key_V)
+    assert [file.name for file in view(desk, case).files] == ["pasted.png"]
 
 
 def test_f2_edits_the_chosen_unit(desk: Desk, sitting: Sitting) -> None:

@@ -220,11 +220,15 @@ def test_what_was_issued_is_packed_shipped_and_delivered(
     tracking = next(name for name in sitting.panel.fields if name.startswith("tracking."))
     carrier = sitting.panel.fields["carrier"]
     assert carrier.problem == "Say which carrier has it."
-    carrier.set_value("DHL")
+    carrier.set_value("DHL Freight")
     sitting.press()
     assert "has no tracking number" in sitting.panel.fields[tracking].problem
-    sitting.type(tracking, "JD014600001")
+    carrier.set_value("")
+    sitting.type(tracking, "JD014600001234")
+    assert carrier.value == "DHL"
     sitting.press()
+    assert [row.tracking_number for row in pane.parcels.rows] == ["JD014600001234"]
+    assert pane.parcels.isVisible()
     clock.pass_(days=1)
     sitting.press()
     sitting.type("received_by", "reception")

@@ -3,11 +3,12 @@
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.refusal import Refused
+from desktop.domain.words import UnitState
 from ui.panes import case_questions
 from ui.panes.case_files import FilesCard
 from ui.panes.case_head import CaseHead
@@ -15,6 +16,7 @@ from ui.panes.case_holds import HoldsCard
 from ui.panes.case_issue import IssuePanel
 from ui.panes.case_panel import CasePanel
 from ui.panes.case_papers import papers_of
+from ui.panes.case_parcels import ParcelsCard
 from ui.panes.case_preview import SidePreview
 from ui.panes.case_product import PointPanel, RecordAssetPanel
 from ui.panes.case_side import CaseSide
@@ -27,6 +29,8 @@ from ui.panes.case_steps import (
     edit_unit,
     end_unit,
     other_of,
+    say_waiting,
+    take_case,
     way_of,
 )
 from ui.panes.case_timeline import TimelineCard
@@ -63,7 +67,8 @@ class CasePane(Pane):
         self.holds = HoldsCard()
         self.stream = TimelineCard(bench)
         self.files = FilesCard(bench)
-        self.side = CaseSide(self.holds, self.files)
+        self.parcels = ParcelsCard()
+        self.side = CaseSide(self.holds, self.parcels, self.files)
         self.setAcceptDrops(True)
         self._build()
         self._join()
@@ -97,6 +102,7 @@ class CasePane(Pane):
         self.holds.show_screen(answer)
         self.stream.show_screen(answer)
         self.files.show_screen(answer)
+        self.parcels.show_screen(answer)
         if isinstance(self.side.place, CasePanel):
             self.side.place.show_screen(answer)
         if is_other:
@@ -182,18 +188,26 @@ class CasePane(Pane):
         QApplication.clipboard().setText(mail_text(self.case, self.screen_.shipments))
         self.bench.told.emit(self.tr("{0} is copied.").format(self.case.number), Tone.INFO)
 
+    @Slot()
+    def paste(self) -> None:
+        """Attaches the files or the picture of the clipboard; in a field, text goes there."""
+        self._take_data(QApplication.clipboard().mimeData())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.screen_ is not None and (event.mimeData().hasUrls() or event.mimeData().hasImage()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        data = event.mimeData()
-        paths, picture = files_of(data), picture_of(data)
+        self._take_data(event.mimeData())
+        event.acceptProposedAction()
+
+    def _take_data(self, data: QMimeData) -> None:
+        paths = files_of(data)
+        picture = None if paths else picture_of(data)
         if paths:
             self.files.take(paths)
         elif picture is not None:
             self.files.take_picture(picture)
-        event.acceptProposedAction()
 
     def say(self, state: PaneState, sentence: str, detail: str = "", act: str = "") -> None:
         """Says a state; without a case there is nothing to stay in sight beside it."""
@@ -234,10 +248,13 @@ class CasePane(Pane):
         self.units.end_wanted.connect(lambda unit: self.open_panel(end_unit(self.bench, unit)))
         self.holds.followed.connect(self._follow)
         self.stream.followed.connect(self._open_named)
+        self.head.missing_wanted.connect(self._go_to_missing)
+        self.parcels.opened.connect(lambda: self.do_other("shipments"))
         self.files.packet_wanted.connect(self.show_papers)
         self.files.file_opened.connect(self.show_file)
         self._key("F8", self.spell)
         self._key("Ctrl+Shift+C", self.copy)
+        self._key("Ctrl+V", self.paste)
 
     @Slot(bool)
     def _share(self, is_act: bool) -> None:
@@ -262,9 +279,9 @@ class CasePane(Pane):
             return
         match key:
             case "take":
-                self.perform(self._taking())
+                self.perform(take_case(self.case))
             case "waiting":
-                self.perform(self._saying_waiting())
+                self.perform(say_waiting(self.case))
             case "copy":
                 self.copy()
             case "spell":
@@ -273,26 +290,6 @@ class CasePane(Pane):
                 self.bench.opened.emit("shipment", self.case.id)
             case _:
                 raise ValueError(f"The menu of a case has no {key}.")
-
-    def _taking(self) -> Any:
-        case_id = self.case.id
-
-        def make() -> Any:
-            from desktop.operations.agents import TakeCase
-
-            return TakeCase(case=case_id)
-
-        return make
-
-    def _saying_waiting(self) -> Any:
-        case_id, waiting = self.case.id, self.case.waiting_since is None
-
-        def make() -> Any:
-            from desktop.operations.opening import SayWaiting
-
-            return SayWaiting(case=case_id, waiting=waiting)
-
-        return make
 
     def _offer_recording(self, panel: PointPanel) -> None:
         button = Button(self.tr("Record it instead"))
@@ -303,6 +300,15 @@ class CasePane(Pane):
     def _record(self, unit: "UnitView | None") -> None:
         if unit is not None and self.screen_ is not None:
             self.open_panel(RecordAssetPanel(self.bench, self.screen_, unit))
+
+    @Slot()
+    def _go_to_missing(self) -> None:
+        """Opens the first unit of which something mandatory is missing."""
+        for unit in self.case.units:
+            if unit.state is UnitState.OPEN and not (unit.symptoms and unit.troubleshooting):
+                self.units.choose(unit.id)
+                self.open_panel(edit_unit(self.bench, unit))
+                return
 
     def _unit(self, unit_id: UUID | None) -> "UnitView | None":
         return next((unit for unit in self.case.units if unit.id == unit_id), None)

@@ -221,38 +221,6 @@ class EditCasePanel(EditPanel):
         return self.tr("The case is saved.")
 
 
-class EndPanel(ActPanel):
-    """Ends a case or a unit, by name and with a reason; the act's name says which."""
-
-    def __init__(
-        self, bench: Workbench, operation: str, subject: UUID, title: str, explanation: str
-    ) -> None:
-        self.act = operation  # type: ignore[misc]
-        super().__init__(bench, title, title, f"{subject}:{operation}", explanation)
-        self._subject = subject
-        self.add_field("reason", self.tr("Reason"), text_editor(4), mandatory=True)
-
-    def make(self, values: dict[str, str]) -> Any:
-        from desktop.operations.ending import CancelCase, RejectCase
-        from desktop.operations.units import CancelUnit, RejectUnit
-
-        reason, subject = values["reason"], self._subject
-        match self.act:
-            case "CancelCase":
-                return CancelCase(case=subject, reason=reason)
-            case "RejectCase":
-                return RejectCase(case=subject, reason=reason)
-            case "CancelUnit":
-                return CancelUnit(unit=subject, reason=reason)
-            case "RejectUnit":
-                return RejectUnit(unit=subject, reason=reason)
-            case _:
-                raise ValueError(f"{self.act} ends nothing.")
-
-    def done_words(self, performed: Any) -> str:  # noqa: ARG002
-        return self.tr("Done; the reason stands in the timeline.")
-
-
 class JoinPanel(ActPanel):
     """Makes the case one request with another of the organisation."""
 

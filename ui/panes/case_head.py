@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.domain.milestones import Milestone, Standing
 from desktop.domain.next_steps import Step
@@ -54,6 +54,8 @@ class CaseHead(Card):
 
     step_wanted = Signal()
     """The one next step."""
+    missing_wanted = Signal()
+    """To the first mandatory fact that is missing."""
     other_wanted = Signal(str)
     """A key of `OTHERS`."""
 
@@ -67,6 +69,7 @@ class CaseHead(Card):
         self._state = Badge()
         self._units = Badge()
         self._numbers = SerialText("", 13, is_strong=True)
+        self.missing = QPushButton()
         self._is_step_open = False
         self._step = Step.NOTHING
         self._build()
@@ -82,6 +85,7 @@ class CaseHead(Card):
         numbers = ", ".join(rma.number for rma in case.rmas)
         self._numbers.set_text(numbers)
         self._numbers.setVisible(bool(numbers))
+        self._show_missing(len(case.missing))
         self.head.set_under(_under(screen))
         self.head.set_aside(_aside(screen))
         self.stepper.set_steps([_shown(one) for one in screen.milestones])
@@ -93,6 +97,13 @@ class CaseHead(Card):
         words = self.tr("No longer waits for the customer") if is_waiting else OTHERS[4].words
         self.actions_by_key["waiting"].setText(words)
         self.setAccessibleName(f"{case.number}, {case.state.value}, {case.organisation}")
+
+    def _show_missing(self, count: int) -> None:
+        one = self.tr("1 mandatory fact is missing")
+        many = self.tr("{0} mandatory facts are missing").format(count)
+        self.missing.setText(one if count == 1 else many)
+        self.missing.setAccessibleName(self.missing.text())
+        self.missing.setVisible(count > 0)
 
     def set_step_open(self, is_open: bool) -> None:
         """While a place at the side has the primary button, the head has none."""
@@ -106,6 +117,11 @@ class CaseHead(Card):
         self.head.badges.addWidget(self._state)
         self.head.badges.addWidget(self._units)
         self.head.badges.addWidget(self._numbers)
+        self.head.badges.addWidget(self.missing)
+        self.missing.setProperty("look", "link")
+        self.missing.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.missing.clicked.connect(self.missing_wanted)
+        self.missing.hide()
         menu = QMenu(self.more)
         for other in OTHERS:
             if other.begins_group:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Slot
 
+from desktop.domain.carriers import Carrier, recognise_carrier
 from desktop.domain.words import Direction
 from ui.panes import case_questions
 from ui.panes.case_panel import ActPanel
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.queries.case_choices import LineToShip, Moves, ParcelToMove
     from desktop.queries.case_screen import CaseScreen
 
-_CARRIERS = ("", "DHL", "DPD", "FedEx", "GLS", "TNT", "UPS")
+_CARRIERS = ("", *(carrier.value for carrier in Carrier))
 
 
 class MovesPanel(ActPanel):
@@ -132,12 +133,19 @@ class ShipPanel(MovesPanel):
 
     def _add_parcel(self, parcel: "ParcelToMove") -> None:
         label = self.tr("Parcel {0}: tracking number").format(parcel.position)
-        self.add_field(f"tracking.{parcel.id}", label, mandatory=True)
-        self.fields[f"tracking.{parcel.id}"].set_value(parcel.tracking_number)
+        tracking = self.add_field(f"tracking.{parcel.id}", label, mandatory=True)
+        tracking.set_value(parcel.tracking_number)
+        tracking.edited.connect(lambda _, number: self._recognise(number))
         for line in parcel.lines:
             if line.is_replacement and parcel.direction is Direction.OUT:
                 label = self.tr("Replacement for {0}").format(line.serial)
                 self.add_field(f"serials.{line.line_id}", label).set_value(line.replacement)
+
+    def _recognise(self, number: str) -> None:
+        """A scanned number says whose it is, where nobody has said so."""
+        carrier = recognise_carrier(number)
+        if carrier is not None and not self.fields["carrier"].value:
+            self.fields["carrier"].set_value(carrier.value)
 
     def make(self, values: dict[str, str]) -> Any:
         from desktop.operations.shipping import ShipParcels

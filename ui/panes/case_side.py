@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from ui.panes.case_files import FilesCard
 from ui.panes.case_holds import HoldsCard
 from ui.panes.case_panel import CasePanel
+from ui.panes.case_parcels import ParcelsCard
 from ui.panes.case_preview import SidePreview
 from ui.panes.case_spelling import SpellingPanel
 from ui.theme.tokens import CARD_GAP
@@ -21,7 +22,7 @@ class CaseSide(QStackedWidget):
     left = Signal()
     """The cards are back, and the keyboard has to go somewhere."""
 
-    def __init__(self, holds: HoldsCard, files: FilesCard) -> None:
+    def __init__(self, holds: HoldsCard, parcels: ParcelsCard, files: FilesCard) -> None:
         super().__init__()
         self._place: Place | None = None
         cards = QWidget()
@@ -29,6 +30,7 @@ class CaseSide(QStackedWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(CARD_GAP)
         column.addWidget(holds, 5)
+        column.addWidget(parcels)
         column.addWidget(files, 6)
         self.addWidget(cards)
 

@@ -1,12 +1,14 @@
 """What each step of a case opens: a place at its side, or another pane."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 from uuid import UUID
 
 from desktop.domain.next_steps import Step
 from desktop.domain.words import Fulfilment, ReviewState, UnitState
-from ui.panes.case_edits import EditCasePanel, EditUnitPanel, EndPanel, JoinPanel
+from ui.panes.case_edits import EditCasePanel, EditUnitPanel, JoinPanel
+from ui.panes.case_ends import EndPanel, TakeOffPanel
 from ui.panes.case_issue import IssuePanel
 from ui.panes.case_moves import DeliverPanel, PlanPanel, ShipPanel
 from ui.panes.case_panel import CasePanel
@@ -20,7 +22,7 @@ from ui.panes.case_terms import AcceptancePanel, NoticePanel, SendFormPanel, Sen
 from ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from desktop.queries.case_detail import UnitView
+    from desktop.queries.case_detail import CaseView, UnitView
     from desktop.queries.case_screen import CaseScreen
 
 
@@ -120,8 +122,29 @@ def edit_unit(bench: Workbench, unit: "UnitView", field: str = "") -> CasePanel:
 
 def end_unit(bench: Workbench, unit: "UnitView") -> CasePanel:
     """The place where a unit is taken off its case."""
-    told = "The customer no longer asks for this unit; the others go on."
-    return EndPanel(bench, "CancelUnit", unit.id, f"Take {unit.serial} off", told)
+    return TakeOffPanel(bench, unit)
+
+
+def take_case(case: "CaseView") -> Callable[[], Any]:
+    """Makes the act by which who sits here becomes the agent."""
+
+    def make() -> Any:
+        from desktop.operations.agents import TakeCase
+
+        return TakeCase(case=case.id)
+
+    return make
+
+
+def say_waiting(case: "CaseView") -> Callable[[], Any]:
+    """Makes the act that turns the flag: it waits for the customer, or no longer does."""
+
+    def make() -> Any:
+        from desktop.operations.opening import SayWaiting
+
+        return SayWaiting(case=case.id, waiting=case.waiting_since is None)
+
+    return make
 
 
 def _unit_way(bench: Workbench, screen: "CaseScreen") -> Way:

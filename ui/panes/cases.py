@@ -4,8 +4,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QTimer, Slot
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLineEdit, QPushButton
 
 from ui.models.cell import Cell, Column, number_cell, serial_cell, text_cell
 from ui.models.windowed import Slice, WindowedModel
@@ -71,6 +72,12 @@ class CasesPane(Pane):
         self._chip(queue).setChecked(True)
         self._wanted = None
         self._show_list()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # The arrows are for the list; who is typing in the search field stays there.
+        if not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step(self, rows: int) -> None:
         self.table.step(rows)
