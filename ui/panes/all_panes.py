@@ -17,6 +17,13 @@ def all_panes() -> tuple[PaneEntry, ...]:
                   frozenset({"import"}), _import),
         PaneEntry("cases", "Cases", "briefcase", "Ctrl+2", "cases", frozenset(), _cases),
         PaneEntry("case", "Case", "briefcase", "", "cases", frozenset({"case"}), _case),
+        PaneEntry("requests", "Requests", "note-pencil", "Ctrl+3", "requests", frozenset(),
+                  _requests),
+        PaneEntry("form", "RMA form", "note-pencil", "", "requests", frozenset({"form"}), _form),
+        PaneEntry("shipments", "Shipments", "truck", "Ctrl+4", "shipments",
+                  frozenset({"shipment"}), _shipments),
+        PaneEntry("exceptions", "Exceptions", "scales", "Ctrl+5", "exceptions",
+                  frozenset({"review"}), _exceptions),
         PaneEntry("help", "Help", "question", "F1", "help", frozenset(), _help),
     )  # fmt: skip
 
@@ -55,3 +62,27 @@ def _help(bench: Workbench) -> Pane:
     from ui.panes.help import HelpPane
 
     return HelpPane(bench)
+
+
+def _requests(bench: Workbench) -> Pane:
+    from ui.panes.requests import RequestsPane
+
+    return RequestsPane(bench)
+
+
+def _form(bench: Workbench) -> Pane:
+    from ui.panes.form import FormPane
+
+    return FormPane(bench)
+
+
+def _shipments(bench: Workbench) -> Pane:
+    from ui.panes.shipments import ShipmentsPane
+
+    return ShipmentsPane(bench)
+
+
+def _exceptions(bench: Workbench) -> Pane:
+    from ui.panes.exceptions import ExceptionsPane
+
+    return ExceptionsPane(bench)

@@ -47,11 +47,16 @@ _SIDE, _TOP, _TITLE, _LINE = 12, 9, 20, 18
 
 @dataclass(frozen=True, slots=True)
 class CardWords:
-    """What a card says: its title, the badge at the title's right, and the lines under it."""
+    """What a card says: its title, a badge at the right, and the lines under the title.
+
+    The badge stands beside the title, or `badge_below` beside the last line, where cards are
+    narrow and the title must be read whole.
+    """
 
     title: str
     badge: BadgeWords | None = None
     lines: tuple[Run, ...] = ()
+    badge_below: bool = False
 
     @property
     def spoken(self) -> str:
@@ -198,16 +203,20 @@ class _CardPainter(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, inside: QRect, index: Index) -> None:
         tokens = current_tokens()
         card: CardWords = index.data(_CARD_ROLE)
-        first = QRect(inside.left(), inside.top(), inside.width(), _TITLE)
+        rows = [QRect(inside.left(), inside.top(), inside.width(), _TITLE)]
+        for number in range(len(card.lines)):
+            top = inside.top() + _TITLE + number * _LINE
+            rows.append(QRect(inside.left(), top, inside.width(), _LINE))
         if card.badge is not None:
-            width = min(badge_size(card.badge).width(), first.width() // 2)
-            first.setRight(first.right() - width - 6)
-            at = QRect(first.right() + 6, first.top(), width, _TITLE)
+            place = rows[-1 if card.badge_below else 0]
+            width = min(badge_size(card.badge).width(), place.width() // 2)
+            place.setRight(place.right() - width - 6)
+            at = QRect(place.right() + 6, place.top(), width, place.height())
             paint_badge(painter, at, card.badge)
-        _paint_line(painter, first, card.title, strong_font(), tokens.text)
-        for number, line in enumerate(card.lines):
-            at = QRect(inside.left(), inside.top() + _TITLE + number * _LINE, inside.width(), _LINE)
-            _paint_line(painter, at, line.text, font_of(line.look), colour_of(line.look, tokens))
+        _paint_line(painter, rows[0], card.title, strong_font(), tokens.text)
+        for row, line in zip(rows[1:], card.lines, strict=True):
+            colour = colour_of(line.look, tokens)
+            _paint_line(painter, row, line.text, font_of(line.look), colour)
 
 
 def _paint_line(painter: QPainter, place: QRect, text: str, font: Any, colour: str) -> None:
