@@ -214,18 +214,18 @@ def run(rest: Sequence[str]) -> int:
     prepare(with_screen=seen)
     played = 0
     if not (seen and SAMPLE_STORE.exists()):
-        played = _tool("ui", "demo", "--out", SAMPLE_DAY, *rest, QT_QPA_PLATFORM="offscreen")
-    if SAMPLE_DAY.is_dir():
-        print_written(SAMPLE_DAY)
+        words = ("demo", "--windows", "--out", SAMPLE_DAY, *rest)
+        played = _tool("ui", *words, QT_QPA_PLATFORM="offscreen")
     if played or not seen:
         return played
     return _tool("ui", "--store", SAMPLE_STORE)
 
 
 def test(rest: Sequence[str]) -> int:
-    """run all tests: real PostgreSQL, real windows offscreen, real PDFs decoded back"""
+    """run the tests: real PostgreSQL, real windows offscreen, real PDFs decoded back"""
     prepare()
-    return _tool("pytest", "-n", "2", "--dist", "loadfile", *rest)
+    # What builds something whole takes minutes: `make test ARGS="-m slow"`, as the gate does.
+    return _tool("pytest", "-n", "2", "--dist", "loadfile", "-m", "not slow", *rest)
 
 
 def check(rest: Sequence[str]) -> int:
@@ -267,14 +267,6 @@ def lock(rest: Sequence[str]) -> int:
     if "://" in LOCK.read_text(encoding="utf-8"):
         raise Stopped(f"{LOCK.name} names a host. A lock must hold on any network: leave it out.")
     return 0
-
-
-def print_written(folder: Path) -> None:
-    """List what lies in a folder, with sizes, so that nobody has to look for it."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    print(f"\nIn {folder.relative_to(ROOT)}:")
-    for path in files:
-        print(f"  {path.stat().st_size / 1024:>9,.0f} KB  {path.relative_to(folder)}")
 
 
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {

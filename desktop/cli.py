@@ -3,11 +3,15 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from desktop import __version__
+
+if TYPE_CHECKING:
+    from desktop.commands.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,21 @@ example:
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the words say and return the exit status."""
+def main(
+    arguments: Sequence[str] | None = None,
+    play_windows: "Callable[[argparse.Namespace], Answer] | None" = None,
+) -> int:
+    """Do what the words say and return the exit status.
+
+    `play_windows` plays the sample day through windows; who has none leaves it out.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     _speak_utf8()
     try:
         options = parser(_word_in(given)).parse_args(given)
     except SystemExit as ended:
         return int(ended.code or 0)
+    options.play_windows = play_windows
     from desktop.commands.running import run
 
     try:

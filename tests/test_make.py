@@ -221,14 +221,37 @@ def test_the_gate_installs_every_library_the_recipes_ask_for() -> None:
     assert [name for name in wanted if not re.search(rf"\b{re.escape(name)}\s", gate)] == []
 
 
-def test_what_was_written_is_listed_with_its_size(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("seen", "is_played", "called"),
+    [
+        (False, False, [("demo", "offscreen")]),
+        (False, True, [("demo", "offscreen")]),
+        (True, False, [("demo", "offscreen"), ("--store", "")]),
+        (True, True, [("--store", "")]),
+    ],
+)
+def test_the_sample_day_is_played_and_with_a_display_the_desk_opens_on_it(
+    seen: bool,
+    is_played: bool,
+    called: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(make, "ROOT", tmp_path)
-    (tmp_path / "day" / "papers").mkdir(parents=True)
-    (tmp_path / "day" / "papers" / "label.pdf").write_bytes(b"x" * 3000)
-    make.print_written(tmp_path / "day")
-    assert re.search(r" 3 KB  papers.label\.pdf", capsys.readouterr().out)
+    calls: list[tuple[str, str]] = []
+
+    def note(module: str, *words: object, **variables: str) -> int:
+        assert module == "ui"
+        calls.append((str(words[0]), variables.get("QT_QPA_PLATFORM", "")))
+        return 0
+
+    if is_played:
+        (tmp_path / "store.sqlite").touch()
+    monkeypatch.setattr(make, "SAMPLE_STORE", tmp_path / "store.sqlite")
+    monkeypatch.setattr(make, "has_display", lambda: seen)
+    monkeypatch.setattr(make, "prepare", lambda *, with_screen: None)
+    monkeypatch.setattr(make, "_tool", note)
+    assert make.main(["run"]) == 0
+    assert calls == called
 
 
 def _must_not_be_called(*words: object, **variables: str) -> None:

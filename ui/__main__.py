@@ -8,6 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from desktop.commands.answer import Answer
     from ui.workbench import Desk
 
 _OPTIONS = {"--store": "store", "--as": "sign_in", "--clock": "clock"}
@@ -30,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if words is None:
         from desktop.cli import main as command
 
-        return command(given)
+        return command(given, play_windows=_play_windows)
     return _open_window(words)
 
 
@@ -44,6 +47,12 @@ def window_words(given: Sequence[str]) -> WindowWords | None:
             return None
         values[_OPTIONS[name]] = value if equals else rest.pop(0)
     return WindowWords(**values)
+
+
+def _play_windows(options: "Namespace") -> "Answer":
+    from ui.sample_day.day import answer
+
+    return answer(options)
 
 
 def _open_window(words: WindowWords) -> int:

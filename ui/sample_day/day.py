@@ -1,44 +1,54 @@
 """Plays the day: a new sample store, the real window on it without a screen, scene after scene."""
 
+import os
 import sys
-import tempfile
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop.clocks import running_from
+from desktop.commands import demo
+from desktop.commands.answer import Answer
+from desktop.domain.refusal import Refused
 from desktop.sample.stage import CLOCK
 from desktop.sample.stage import Stage as Sample
 from desktop.workplace import Desk as OpenDesk
 from ui.application import Application, Opening
 from ui.sample_day.house import House
 from ui.sample_day.player import Player
-from ui.sample_day.scenes import scenes
-from ui.sample_day.stage import Stage
+from ui.sample_day.scenes import SCENES, scenes
+from ui.sample_day.stage import NotThere, Stage
 from ui.workbench import Desk
 
 AGENT = "ruth"
+PICTURES = "pictures"
 
 
-def play_day(folder: Path, tell: Callable[[str], None] = print) -> list[Path]:
-    """Plays the sample day into a folder; gives the papers and pictures that it left.
+def answer(options: Namespace) -> Answer:
+    """Plays the sample day into a folder without a screen; what it left.
 
-    Raises what a scene ended with, the scene's name in its notes.
+    Raises Refused when a scene does not end as it should, with what was seen then.
     """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     qt.setApplicationName("rma-desk")
-    with tempfile.TemporaryDirectory() as memory, Sample(folder, tell) as sample:
-        showing = Showing(sample, Path(memory), tell)
-        showing.start()
-        QApplication.exec()
-        showing.close()
-        if showing.fault is not None:
-            raise showing.fault
-        return [*sample.papers, *showing.stage.taken]
+    with TemporaryDirectory() as memory, Sample(options.out, demo.tell) as sample:
+        for earlier in (options.out / PICTURES).glob("*.png"):
+            earlier.unlink()
+        showing = Showing(sample, Path(memory), demo.tell)
+        fault = showing.play()
+        if isinstance(fault, NotThere):
+            where = " ".join(getattr(fault, "__notes__", ()))
+            raise Refused(f"{fault} {where}", rule="fault") from fault
+        if fault is not None:
+            raise fault
+        return demo.told(sample, [words for words, _ in SCENES], showing.stage.taken)
 
 
 class Showing(QObject):
@@ -48,11 +58,12 @@ class Showing(QObject):
         super().__init__()
         from ui.panes.all_panes import all_panes
 
-        self.fault: Exception | None = None
+        closed = "The window was closed before the day was over."
+        self._fault: Exception | None = NotThere(closed)
         opening = Opening(lambda _: cast("Desk", _seat(sample)), memory)
         self._application = Application(opening, all_panes())
         self.stage = Stage(
-            self._application.window, self._application.bench, sample.folder / "pictures"
+            self._application.window, self._application.bench, sample.folder / PICTURES
         )
         # Each act takes a moment, as it does for a person.
         self._application.bench.announcer.touched.connect(lambda _: sample.clock.forward())
@@ -61,19 +72,18 @@ class Showing(QObject):
         self._player.began.connect(tell)
         self._player.ended.connect(self._end)
 
-    def start(self) -> None:
-        """Shows the window and begins the first scene."""
+    def play(self) -> Exception | None:
+        """Shows the window, plays every scene, closes; gives what a scene ended with, if it did."""
         self._application.start()
         self._application.window.activateWindow()
         self._player.start()
-
-    def close(self) -> None:
-        """Lets go of the store."""
+        QApplication.exec()
         self._application.close()
+        return self._fault
 
     @Slot(object)
     def _end(self, fault: Exception | None) -> None:
-        self.fault = fault
+        self._fault = fault
         self._application.window.close()
 
 
