@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
 from desktop.domain.refusal import Refused
@@ -111,7 +111,7 @@ class FilesCard(Card):
         self.fill_to_edges()
         self.body.addWidget(self.banner)
         self._empty.setContentsMargins(PANE_MARGIN, 0, PANE_MARGIN, 0)
-        self.body.addWidget(self._empty)
+        self.body.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.list, 1)
         row = QHBoxLayout()
         row.setContentsMargins(PANE_MARGIN, 4, PANE_MARGIN, 4)

@@ -127,5 +127,5 @@ _COLUMNS = (
     Column("Model", lambda unit: text_cell(unit.model), 132),
     Column("Fault", _fault_cell),
     Column("Owed", _owed_cell, 172),
-    Column("Now", _line_cell, 112),
+    Column("Now", _line_cell, 146),
 )
