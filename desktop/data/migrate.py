@@ -13,7 +13,7 @@ from desktop.data.copying import copy_database
 from desktop.data.troubles import unreachable
 from desktop.domain.refusal import Refused
 
-HEAD = "0001"
+HEAD = "0002"
 _LOCK = 0x524D41
 """Of this program alone among those that use a PostgreSQL database: "RMA"."""
 

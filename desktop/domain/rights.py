@@ -72,6 +72,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "ShareFile": Act("share a file with the customer", _CASE),
         "RecordDocument": Act("record a document", _DOCK),
         "AddPerson": Act("add a person", _ADMINISTRATOR),
+        "SetPassword": Act("set a password", _ADMINISTRATOR),
         "EditPolicy": Act("edit the policy", _ADMINISTRATOR),
         "FoundStore": Act("found a store", _ADMINISTRATOR),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
@@ -18,11 +18,12 @@ from desktop.data.tables.parties import Person
 from desktop.domain.problems import Problem
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import may, who_may
-from desktop.domain.timeline import chain_link, digest
+from desktop.domain.timeline import chain_link
 from desktop.domain.words import Severity
 from desktop.operations.act import Act
 from desktop.operations.delegates import is_delegate
 from desktop.operations.operation import Event, Operation, from_canonical
+from desktop.operations.said import Said, said_by
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
@@ -56,7 +57,7 @@ def perform(
     refusal: Refused | None = None
     performed: Performed | None = None
     with store.writing() as session:
-        known = _stored(session, operation.id)
+        known = stored_outcome(session, operation.id)
         if known is not None:
             return _again(known, operation)
         entry = _desk(session, desk)
@@ -72,6 +73,15 @@ def perform(
     return performed
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The outcome of an operation as it is stored, and what it did or why it was refused."""
+
+    outcome: Outcome
+    performed: Performed | None
+    refusal: Refused | None
+
+
 def settle(
     session: Session, signed: Operation, entry: DeskEntry, received_at: datetime
 ) -> Performed:
@@ -79,12 +89,31 @@ def settle(
 
     A refusal, also one by the database's own rules of uniqueness, undoes the act alone.
     """
+    decided = decide(session, signed, entry, received_at)
+    if decided.performed is None:
+        raise _Rejected(decided.refusal or Refused("Nothing was done."))
+    return decided.performed
+
+
+def decide(
+    session: Session,
+    signed: Operation,
+    entry: DeskEntry,
+    received_at: datetime,
+    said: Said | None = None,
+) -> Decided:
+    """The same, giving the outcome; `said` is the text as a desk sent it, kept to the letter.
+
+    The act's moment is the desk's, clamped between the desk's last one and receipt.
+    """
+    said = said or said_by(signed, received_at)
     act = Act(session, signed, _person(session, signed.person), received_at, entry.code)
+    act.at = _moment(said.at, entry, received_at)
     refusal: Refused | None = None
     event: Event | None = None
     savepoint = session.begin_nested()
     try:
-        _check_text(signed)
+        _check_text(said.body)
         _check_right(act)
         event = signed.apply(act)
         session.flush()
@@ -94,17 +123,39 @@ def settle(
         refusal = fault
     except IntegrityError as fault:
         refusal = _unfit(fault)
+    except (DataError, OverflowError):
+        refusal = Refused(
+            "A number or moment here is larger than the store can hold. Mend it and try again.",
+            rule="input",
+        )
     if refusal is not None:
         savepoint.rollback()
         session.info["touched"].clear()
         act.events.clear()
         event = None
-    entry.sequence = signed.sequence or entry.sequence + 1
-    entry.last_at = signed.at
-    _store_outcome(session, act, event, refusal)
-    if refusal is not None:
-        raise _Rejected(refusal)
-    assert event is not None
+    entry.sequence, entry.last_at = said.sequence, act.at
+    digests = tuple(one.digest for one in act.events)
+    outcome = _store_outcome(session, said, received_at, _answer(event, refusal), digests)
+    if event is None:
+        return Decided(outcome, None, refusal)
+    return Decided(outcome, _performed(session, event, signed), None)
+
+
+def reject(
+    session: Session, said: Said, entry: DeskEntry, received_at: datetime, refusal: Refused
+) -> Outcome:
+    """Store that an operation is refused without being tried: nobody may block its desk."""
+    entry.sequence, entry.last_at = said.sequence, _moment(said.at, entry, received_at)
+    return _store_outcome(session, said, received_at, _answer(None, refusal), ())
+
+
+def _moment(at: datetime, entry: DeskEntry, received_at: datetime) -> datetime:
+    """No later than receipt, and never before the desk's last act."""
+    moment = min(at, received_at)
+    return moment if entry.last_at is None else max(moment, entry.last_at)
+
+
+def _performed(session: Session, event: Event, signed: Operation) -> Performed:
     areas = frozenset(
         Area(kind, identity)
         for kind, ids in revisions.touched_of(session).items()
@@ -132,9 +183,9 @@ def _unfit(fault: IntegrityError) -> Refused:
     )
 
 
-def _check_text(operation: Operation) -> None:
+def _check_text(body: str) -> None:
     """Refuse the one character that PostgreSQL and most programs that read texts cannot hold."""
-    if _NUL.search(operation.canonical()):
+    if _NUL.search(body):
         raise Refused(
             "A text holds a NUL character, which comes from a damaged file or copy. Type it anew.",
             rule="input",
@@ -155,30 +206,39 @@ def _check_right(act: Act) -> None:
 
 
 def _store_outcome(
-    session: Session, act: Act, event: Event | None, refusal: Refused | None
-) -> None:
+    session: Session,
+    said: Said,
+    received_at: datetime,
+    answer: tuple[str, dict[str, Any]],
+    digests: tuple[str, ...],
+) -> Outcome:
     clock = revisions.clock_of(session)
-    body = act.operation.canonical()
+    verdict, result = answer
     outcome = Outcome(
         revision=revisions.revision_of(session),
-        operation_id=act.operation.id,
-        desk=act.operation.desk,
-        sequence=act.operation.sequence,
-        person_id=act.operation.person,
-        at=act.at,
-        received_at=act.received_at,
-        name=type(act.operation).__name__,
-        body=body,
-        sha256=digest(body),
-        verdict=_verdict(refusal),
-        result=_refused(refusal) if event is None else _happened(event),
+        operation_id=said.id,
+        desk=said.desk,
+        sequence=said.sequence,
+        person_id=said.person,
+        at=said.at,
+        received_at=received_at,
+        name=said.name,
+        body=said.body,
+        sha256=said.sha256,
+        verdict=verdict,
+        result=result,
         previous_link=clock.link,
     )
-    digests = tuple(event.digest for event in act.events)
     outcome.link = chain_link(clock.link, outcome.sha256, outcome_text(outcome), digests)
     session.add(outcome)
     clock.link, clock.revision = outcome.link, outcome.revision
     revisions.keep_touched(session)
+    return outcome
+
+
+def _answer(event: Event | None, refusal: Refused | None) -> tuple[str, dict[str, Any]]:
+    """The verdict and what is kept of the answer."""
+    return _verdict(refusal), _refused(refusal) if event is None else _happened(event)
 
 
 def _verdict(refusal: Refused | None) -> str:
@@ -212,7 +272,8 @@ def _next(session: Session, name: str) -> int:
     return counter.value
 
 
-def _stored(session: Session, operation_id: UUID) -> Outcome | None:
+def stored_outcome(session: Session, operation_id: UUID) -> Outcome | None:
+    """What became of an operation; None for one that never came."""
     return session.execute(
         select(Outcome).where(Outcome.operation_id == operation_id)
     ).scalar_one_or_none()

@@ -8,7 +8,13 @@ import pytest
 import desktop.operations
 from desktop.queries.timeline import Stream, sentence_of, stream_of, told_kinds
 
-OF_THE_STORE = {"StoreFounded", "PersonAdded", "DelegateGranted", "RegisterImported"}
+OF_THE_STORE = {
+    "StoreFounded",
+    "PersonAdded",
+    "PasswordSet",
+    "DelegateGranted",
+    "RegisterImported",
+}
 """Events that belong to no case, so no timeline of a case tells them."""
 
 

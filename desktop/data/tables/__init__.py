@@ -9,6 +9,7 @@ from desktop.data.tables import (
     products,
     record,
     search,
+    sign_in,
 )
 from desktop.data.tables.row import Row
 
@@ -22,4 +23,5 @@ __all__ = [
     "products",
     "record",
     "search",
+    "sign_in",
 ]

@@ -56,7 +56,11 @@ class Counter(Row):
 
 
 class DeskEntry(Row):
-    """A desk that writes to this store: its code in case numbers and its last sequence number."""
+    """A desk that writes to this store: its code in case numbers and its last sequence number.
+
+    `joined_by` is who joined the server with it, none for the store's own desk; `quarantined_at`
+    when two copies of it were found to write.
+    """
 
     __tablename__ = "desk"
 
@@ -64,6 +68,8 @@ class DeskEntry(Row):
     code: Mapped[str] = mapped_column(KeyText, unique=True)
     sequence: Mapped[int] = mapped_column(BigInteger)
     last_at: Mapped[datetime | None]
+    joined_by: Mapped[UUID | None]
+    quarantined_at: Mapped[datetime | None]
 
 
 class Touched(Row):

@@ -1,0 +1,93 @@
+"""Passwords: their hash, made before anything is asked for, and the act that sets it."""
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from desktop.data.tables.parties import Person
+from desktop.data.tables.sign_in import SignedIn
+from desktop.domain.refusal import Refused
+from desktop.operations.act import Act
+from desktop.operations.operation import Event, Operation
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+SHORTEST, LONGEST = 12, 200
+"""Characters of a password: OWASP's *Authentication* asks for no more than a length of these."""
+
+_HASH = re.compile(r"\$argon2id\$v=19\$m=65536,t=3,p=4\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}")
+"""What `hash_password` makes (RFC 9106, second recommended option), and nothing else: a hash with
+other figures could be made to take the server's memory or time."""
+
+
+class PasswordSet(Event):
+    whose: UUID
+
+
+class SetPassword(Operation):
+    """Give somebody a new password; whoever is signed in by the old one is signed out at once.
+
+    The password never comes here: `secret_hash` is what `hash_password` made of it. Neither stands
+    in the timeline.
+    """
+
+    authority_only = True
+
+    whose: UUID
+    secret_hash: str
+
+    def apply(self, act: Act) -> PasswordSet:
+        if _HASH.fullmatch(self.secret_hash) is None:
+            raise Refused("This is not the hash of a password.", "secret_hash", "input")
+        person = act.get(Person, self.whose, "whose")
+        person.secret = self.secret_hash
+        act.session.execute(delete(SignedIn).where(SignedIn.person_id == person.id))
+        act.record("PasswordSet", person, None)
+        return PasswordSet(whose=person.id)
+
+
+def hash_password(password: str) -> str:
+    """The Argon2id hash of a password. Raises Refused for one that is too short or too long."""
+    if len(password) < SHORTEST:
+        raise Refused(f"A password has at least {SHORTEST} characters.", "password", "input")
+    if len(password) > LONGEST:
+        raise Refused(f"A password has at most {LONGEST} characters.", "password", "input")
+    return _hasher().hash(password)
+
+
+def is_password(password: str, secret_hash: str) -> bool:
+    """Is it the password of this hash? Takes as long where there is no hash ("") at all."""
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    try:
+        _hasher().verify(secret_hash or _nobodys(), password)
+    except (Argon2Error, InvalidHashError):
+        return False
+    return bool(secret_hash)
+
+
+def make_password() -> str:
+    """A password that nobody can guess, to be told once: 20 characters without look-alikes."""
+    import secrets
+
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    groups = ("".join(secrets.choice(letters) for _ in range(5)) for _ in range(4))
+    return "-".join(groups)
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher
+    from argon2.profiles import RFC_9106_LOW_MEMORY
+
+    return PasswordHasher.from_parameters(RFC_9106_LOW_MEMORY)
+
+
+@cache
+def _nobodys() -> str:
+    """A hash that no password has, so that a name that nobody has takes as long as a wrong word."""
+    return _hasher().hash(make_password())

@@ -1,0 +1,151 @@
+"""Takes an operation that a desk sent: its place in the desk's order, its identity, who sends it;
+then it is decided like any other. One transaction for each (sharing.md, rules 3 to 6)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm import Session
+
+from desktop.data.store import Store
+from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
+from desktop.domain.refusal import Refused
+from desktop.operations.authority import decide, reject, stored_outcome
+from desktop.operations.operation import Operation
+from desktop.operations.said import Said, act_of
+
+_PASSING = (Refused, OSError, MemoryError, NoConnection)
+"""Troubles of the store and its machine: the operation was not decided and is to be sent again."""
+
+
+class Gap(Refused):
+    """An operation came before the one that its desk wrote before it; `expected` is that one's
+    number."""
+
+    def __init__(self, expected: int) -> None:
+        super().__init__(
+            f"Operation {expected} of this desk has not come yet. Send from there on.",
+            "sequence",
+            "gap",
+        )
+        self.expected = expected
+
+
+class Quarantined(Refused):
+    """Two copies of one desk's profile have written: this one must join as a new desk."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This desk's work has been copied to another computer, and both have gone on with it. "
+            "Join anew: what waits here is kept and can be sent as the new desk's.",
+            "desk",
+            "quarantine",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The stored outcome of an operation. `fault` is what the program itself got wrong with it."""
+
+    outcome: Outcome
+    fault: Exception | None = None
+
+
+def take(store: Store, said: Said, desk: UUID, person: UUID, received_at: datetime) -> Taken:
+    """Decide what a desk says, or give the stored outcome of what it said before.
+
+    `desk` and `person` are whose token sends it. Raises Gap, Quarantined, and Refused (rule
+    "right") for a desk that is none or another's operation; rule "store" for passing troubles.
+    """
+    if said.desk != desk:
+        raise Refused("This operation was written by another desk.", "desk", "right")
+    refusal, operation = _readable(said)
+    try:
+        return Taken(_decided(store, said, person, received_at, operation, refusal))
+    except _PASSING:
+        raise
+    except Exception as fault:  # noqa: BLE001 - a fault of one act may not stop its desk for ever
+        refusal = Refused(
+            "The server's program has a fault here, which is noted there. The work is kept: tell "
+            "whoever looks after the server, and send it again after its next version.",
+            rule="fault",
+        )
+        return Taken(_decided(store, said, person, received_at, None, refusal), fault)
+
+
+def _readable(said: Said) -> tuple[Refused | None, Operation | None]:
+    """The act that is meant, or why it is refused unread."""
+    try:
+        return None, act_of(said)
+    except ValueError:
+        return Refused(
+            f"This server cannot read “{said.name}”: it does not know that act, or a field of it "
+            "is wrong. Update the older of the two, then do it again.",
+            rule="input",
+        ), None
+
+
+def _decided(
+    store: Store,
+    said: Said,
+    person: UUID,
+    received_at: datetime,
+    operation: Operation | None,
+    refusal: Refused | None,
+) -> Outcome:
+    with store.writing() as session:
+        entry = joined_desk(session, said.desk)
+        known = _known(session, said, entry)
+        if known is not None:
+            return known
+        if entry.quarantined_at is None and said.sequence > entry.sequence + 1:
+            raise Gap(entry.sequence + 1)
+        if entry.quarantined_at is not None or _is_copied(session, said, entry):
+            entry.quarantined_at = entry.quarantined_at or received_at
+        elif said.person != person:
+            other = Refused("Only who signed this act may send it.", rule="right")
+            return reject(session, said, entry, received_at, other)
+        elif operation is None:
+            return reject(session, said, entry, received_at, refusal or Refused("Unreadable."))
+        else:
+            _keep_counter(session, operation, entry)
+            return decide(session, operation, entry, received_at, said).outcome
+    raise Quarantined
+
+
+def joined_desk(session: Session, desk: UUID) -> DeskEntry:
+    """A desk that joined. Raises Refused for any other."""
+    entry = session.get(DeskEntry, desk)
+    if entry is None:
+        raise Refused("This desk has not joined the store.", "desk", "right")
+    return entry
+
+
+def _known(session: Session, said: Said, entry: DeskEntry) -> Outcome | None:
+    """The outcome of the very same operation, when it came before."""
+    if entry.quarantined_at is not None or said.sequence > entry.sequence:
+        return None
+    outcome = session.execute(
+        select(Outcome).where(Outcome.desk == said.desk, Outcome.sequence == said.sequence)
+    ).scalar_one_or_none()
+    return outcome if outcome is not None and outcome.sha256 == said.sha256 else None
+
+
+def _is_copied(session: Session, said: Said, entry: DeskEntry) -> bool:
+    """Does another act stand in this one's place, or was this identity used for another?"""
+    return said.sequence <= entry.sequence or stored_outcome(session, said.id) is not None
+
+
+def _keep_counter(session: Session, operation: Operation, entry: DeskEntry) -> None:
+    """A desk counts its own cases; its last number is kept here too, so that none is reused."""
+    number = operation.number_given()
+    if number is None:
+        return
+    name = f"case:{entry.code}"
+    counter = session.get(Counter, name)
+    if counter is None:
+        session.add(Counter(name=name, value=number))
+    else:
+        counter.value = max(counter.value, number)
