@@ -220,6 +220,10 @@ class Latest(QObject):
         return self._task is not None
 
     def _start(self, work: Callable[[], Any]) -> None:
+        if self._background.is_closed:
+            # The window is closing: nobody is there to be answered.
+            self.settled.emit()
+            return
         task = self._background.run(work)
         self._task = task
         task.answered.connect(self.answered)

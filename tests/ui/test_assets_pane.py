@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.findable import Findable
@@ -334,3 +334,18 @@ def test_cover_is_that_of_the_day_that_the_desk_has(
     clock.pass_(days=200)
     type_in(window, real_bench, qtbot, "A05860D26395078A")
     assert pane.found.model.row(0).owed == "Out of cover"
+
+
+def test_the_keyboard_reaches_every_control_of_the_pane_and_each_has_a_name(
+    window: MainWindow, pane: AssetsPane, real_bench: Workbench, qtbot: QtBot
+) -> None:
+    type_in(window, real_bench, qtbot, "A05860")
+    pane.card.unfold_history()
+    stops = [
+        part for part in pane.findChildren(QWidget)
+        if part.isVisible() and part.isEnabled()
+        and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]  # fmt: skip
+    assert [type(part).__name__ for part in stops if not part.accessibleName()] == []
+    assert pane.found.table in stops
+    assert pane.card.open_case in stops

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.queries.status import store_status
@@ -203,3 +204,14 @@ def test_without_a_file_it_says_what_it_takes(pane: ImportPane) -> None:
     pane.show_thing(uuid4())
     assert pane.drop.isVisible()
     assert not pane.take.isVisible()
+
+
+def test_every_control_has_a_name(pane: ImportPane, qtbot: QtBot) -> None:
+    read(pane, qtbot, CONTRACTS)
+    stops = [
+        part for part in pane.findChildren(QWidget)
+        if part.isVisible() and part.isEnabled()
+        and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]  # fmt: skip
+    assert len(stops) > 12
+    assert [type(part).__name__ for part in stops if not part.accessibleName()] == []

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.words import CaseState, Channel
@@ -328,3 +328,20 @@ def test_a_draft_is_read_back_as_it_was_and_unknown_fields_are_passed_over() -> 
     assert CaseDraft.from_values(values) == draft
     identity = uuid4()
     assert UUID(draft_key(identity).removeprefix("case:new:")) == identity
+
+
+def test_every_control_has_a_name_and_problems_are_read_out_with_their_fields(
+    window: MainWindow, real_bench: Workbench, qtbot: QtBot
+) -> None:
+    pane = begin(window, real_bench, qtbot, CaseDraft(units=[unit("A05860D26395078A")]))
+    stops = [
+        part for part in pane.findChildren(QWidget)
+        if part.isVisible() and part.isEnabled()
+        and part.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(part.parent(), QDateEdit)
+    ]  # fmt: skip
+    assert [type(part).__name__ for part in stops if not part.accessibleName()] == []
+    assert pane.units.fields["symptoms"].editor.accessibleName() == "What fails, mandatory"
+    save(window, real_bench, qtbot)
+    told = pane.units.fields["symptoms"].editor.accessibleDescription()
+    assert told == "Line 1: the failure symptoms are missing."

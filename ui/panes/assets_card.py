@@ -39,7 +39,7 @@ class AssetCard(Card):
         self._also = Sentence()
         self._listed = Sentence()
         self.facts = Facts()
-        self.history = Facts(label_width=92)
+        self.history = Facts()
         self._failures = words("", "muted", wrap=True)
         self._past = QWidget()
         self.open_case = Button(self.tr("Open a case"), "F2", primary=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ui.background import Background
@@ -70,10 +71,11 @@ class FoundList(QWidget):
         self._asked = None
         self.alike.hide()
         self.remark.hide()
-        if page.after:
-            self.model.show_rows(page.rows, fetch, page.after)
-        else:
-            self.model.show_rows(page.rows)
+        with QSignalBlocker(self.table):
+            if page.after:
+                self.model.show_rows(page.rows, fetch, page.after)
+            else:
+                self.model.show_rows(page.rows)
         self.table.choose(0)
 
     def show_alike(self) -> None:
@@ -88,7 +90,9 @@ class FoundList(QWidget):
     def _show(self, results: tuple[Any, ...], keep: bool) -> None:
         chosen = self.table.chosen if keep else None
         at = next((n for n, row in enumerate(results) if chosen and row.id == chosen.id), 0)
-        self.model.show_rows(results)
+        # Between two lists nothing is chosen for a moment, which is nobody's business.
+        with QSignalBlocker(self.table):
+            self.model.show_rows(results)
         self.table.choose(at)
 
 
@@ -154,6 +158,7 @@ class PastedList(QWidget):
         self._show(tuple(lines), at)
 
     def _show(self, lines: tuple[Any, ...], at: int) -> None:
-        self.model.set_rows(lines)
+        with QSignalBlocker(self.table):
+            self.model.set_rows(lines)
         self.table.grow_with_rows()
         self.table.choose(at)
