@@ -1,4 +1,4 @@
-"""The closed vocabularies of the domain; every state, channel and role that is stored is one of these."""
+"""The closed vocabularies of the domain: every state, channel and role that is stored."""
 
 from enum import StrEnum
 
@@ -10,6 +10,15 @@ class Fulfilment(StrEnum):
     RETURN_AND_REPAIR = "return and repair"
     REPAIR_AFTER_QUOTE = "return and repair after a quote"
     NONE_YET = "none yet"
+
+
+LEVEL_WORDS: dict[Fulfilment, str] = {
+    Fulfilment.ADVANCE_REPLACEMENT: "Advance replacement",
+    Fulfilment.RETURN_AND_REPAIR: "Return and repair",
+    Fulfilment.REPAIR_AFTER_QUOTE: "Return and repair, after an agreed quote",
+    Fulfilment.NONE_YET: "Not decided yet",
+}
+"""How each is said to people."""
 
 
 class Ground(StrEnum):

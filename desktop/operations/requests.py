@@ -6,7 +6,7 @@ from desktop.data.tables.cases import Request
 from desktop.domain.refusal import Refused
 from desktop.operations.acceptances import is_issued, void_if_changed
 from desktop.operations.act import Act
-from desktop.operations.batches import recheck
+from desktop.operations.batches import cases_of, recheck
 from desktop.operations.moves import follow
 from desktop.operations.opening import open_case
 from desktop.operations.operation import Event, Operation
@@ -39,7 +39,9 @@ class JoinRequest(Operation):
         if is_issued(act, case):
             raise Refused("The case has its RMA; its request stays as it is.", rule="state")
         case.request_id = request.id
-        act.record("RequestJoined", case, case.id, {"request": [str(left), str(request.id)]})
+        others = ", ".join(one.number for one in cases_of(act, request.id) if one.id != case.id)
+        facts = {"request": [str(left), str(request.id)], "with": others}
+        act.record("RequestJoined", case, case.id, facts)
         recheck(act, left, case)
         opened = recheck(act, request.id, case)
         void_if_changed(act, case)

@@ -128,7 +128,7 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     "CaseEdited": ("Case edited", _changes),
     "CaseMoved": ("State", lambda f: f"{f['state'][0]} → {f['state'][1]}"),
     "CaseEnded": ("Case ended", _of("state", "why")),
-    "CaseTaken": ("Case taken over", _of("from")),
+    "CaseTaken": ("Case taken over", _of()),
     "RequestJoined": ("Made one request", _of("with")),
     "WaitingSaid": ("Waiting", _waiting),
     "UnitAdded": ("Unit added", _unit_added),

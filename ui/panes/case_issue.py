@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication
 
-from desktop.domain.instructions import LEVEL_WORDS
-from desktop.domain.words import UnitState
+from desktop.domain.words import LEVEL_WORDS, UnitState
 from ui.panes.case_panel import ActPanel
 from ui.panes.case_papers import keep_all, papers_of_rmas
 from ui.theme import Tone

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING, assert_never
 
-from desktop.domain.instructions import LEVEL_WORDS
-from desktop.domain.words import CaseState, Channel, Fulfilment, LineState, UnitState
+from desktop.domain.words import LEVEL_WORDS, CaseState, Channel, Fulfilment, LineState, UnitState
 from ui.theme import Tone
 from ui.widgets.painting import BadgeWords
 

@@ -9,9 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calendars import day_words
-from desktop.domain.instructions import LEVEL_WORDS
 from desktop.domain.notices import changes_level
-from desktop.domain.words import Decision, Fulfilment
+from desktop.domain.words import LEVEL_WORDS, Decision, Fulfilment
 from ui.moments import local
 from ui.panes.case_evidence import EvidenceArea, MailSeen
 from ui.panes.exceptions_side import language_words

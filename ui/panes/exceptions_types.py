@@ -9,8 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.domain.instructions import LEVEL_WORDS
-from desktop.domain.words import Decision, Fulfilment, ReviewState
+from desktop.domain.words import LEVEL_WORDS, Decision, Fulfilment, ReviewState
 from ui.theme import Tone
 from ui.widgets.badge import tone_badge
 from ui.widgets.card import Card, clear
