@@ -1,8 +1,10 @@
 """A first start: somebody says who they are, and begins with the sample or a register."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.queries.people import everybody
@@ -10,6 +12,8 @@ from desktop.queries.status import store_status
 from desktop.workplace import Desk
 from desktop.workplace_memory import WorkplaceMemory
 from tests.ui.real_desk import settled
+from ui.__main__ import WindowWords, open_desk
+from ui.application import Application, Opening
 from ui.background import Background
 from ui.drafts import Drafts
 from ui.main_window import MainWindow
@@ -110,3 +114,33 @@ def test_a_register_can_be_begun_with(window: MainWindow, qtbot: QtBot) -> None:
     assets(window).first_start.register.click()
     settled(window._bench, qtbot)
     assert isinstance(window.pane, ImportPane)
+
+
+def test_the_program_itself_begins_on_a_new_store_and_remembers_who_sat_there(
+    qapp: QApplication, tmp_path: Path, qtbot: QtBot
+) -> None:
+    words = WindowWords(store=str(tmp_path / "store.sqlite"))
+
+    def run() -> Application:
+        opening = Opening(lambda last: open_desk(words, last, None), tmp_path)
+        made = Application(opening, all_panes())
+        qtbot.addWidget(made.window)
+        made.start()
+        workplace, *_ = made.window.status.labels()
+        qtbot.waitUntil(lambda: workplace.text() == "Alone on this computer", timeout=20_000)
+        settled(made.bench, qtbot)
+        return made
+
+    first = run()
+    start = assets(first.window).first_start
+    qtbot.waitUntil(start.isVisible)
+    QTest.keyClicks(start.name.editor, "Ruth Adler")
+    with qtbot.waitSignal(first.bench.seated):
+        start.let_in.click()
+    settled(first.bench, qtbot)
+    first.window.close()
+    first.close()
+    second = run()
+    assert "Ruth Adler · agent" in second.window.top.person.text()
+    second.window.close()
+    second.close()
