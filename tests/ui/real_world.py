@@ -206,6 +206,11 @@ def _lay_customer(session: Session, customer: Customer) -> None:
             contact_id=customer.person,
         )
     )
+    _lay_contract(session, customer)
+    session.flush()
+
+
+def _lay_contract(session: Session, customer: Customer) -> None:
     if customer.contract:
         session.add(
             Contract(
@@ -218,7 +223,6 @@ def _lay_customer(session: Session, customer: Customer) -> None:
                 region=Region.EMEA,
             )
         )
-    session.flush()
 
 
 def _lay_asset(

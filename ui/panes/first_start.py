@@ -48,6 +48,16 @@ class FirstStart(QWidget):
         self._ask_people()
 
     def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(CARD_GAP)
+        for card in (self._beginning(), self._asking()):
+            card.setMaximumWidth(760)
+            column.addWidget(card)
+        column.addStretch(1)
+        self._show_working("")
+
+    def _beginning(self) -> Card:
         begin = Card(self.tr("This store is empty"))
         begin.body.addWidget(words(self.tr(
             "Take the sample in to look around: made-up customers in real towns, 1,700 products, "
@@ -64,6 +74,9 @@ class FirstStart(QWidget):
         begin.body.addWidget(self.progress)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(self.tr("Progress"))
+        return begin
+
+    def _asking(self) -> Card:
         who = Card(self.tr("Who works here?"))
         who.body.addWidget(words(self.tr(
             "What is done bears a name, and who may do what goes by the role. Choose who you are, "
@@ -80,14 +93,7 @@ class FirstStart(QWidget):
         last.addWidget(self.let_in)
         last.addStretch(1)
         who.body.addLayout(last)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(CARD_GAP)
-        for card in (begin, who):
-            card.setMaximumWidth(760)
-            column.addWidget(card)
-        column.addStretch(1)
-        self._show_working("")
+        return who
 
     def _join(self) -> None:
         self.register.clicked.connect(self.register_wanted)
