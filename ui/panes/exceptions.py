@@ -183,7 +183,7 @@ class ExceptionsPane(Pane):
     def _rule_words(self, review: RequestReview) -> str:
         first = review.reviews[0]
         parts = [
-            self.tr("Asked for by {0}").format(first.opened_by),
+            self.tr("Asked for by {0}, who cannot decide it").format(first.opened_by),
             self.tr("policy {0}: more than {1} of a type").format(
                 first.policy_version, first.limit
             ),

@@ -11,8 +11,6 @@ from uuid import UUID
 from desktop.domain.words import Decision, Evidence, Fulfilment
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from desktop.operations.operation import Operation
     from desktop.queries.review_requests import RequestInQueue, RequestReview
 
@@ -25,9 +23,7 @@ class Exceptions:
     shown: RequestReview | None
 
 
-def exceptions(
-    session: Session, wanted: UUID | None, person: UUID | None, at: datetime
-) -> Exceptions:
+def exceptions(session: Any, wanted: UUID | None, person: UUID | None, at: datetime) -> Exceptions:
     """The queue with the request that is wanted, or else its first."""
     from desktop.queries.review_requests import request_review, review_requests
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.domain.calendars import day_words
 from desktop.domain.form import LETTER_LANGUAGES
 from desktop.domain.notices import changes_level
+from desktop.domain.outlook import Outlook
 from desktop.domain.words import Decision, Fulfilment
 from ui.moments import local
 from ui.panes.exceptions_types import TypeRow
@@ -36,6 +37,7 @@ class Means(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("What this means", parent)
+        self._said: list[str] = []
         self.title.setText(self.tr("What this means"))
         self._facts = Facts(96)
         self.body.addWidget(self._facts)
@@ -47,56 +49,55 @@ class Means(Card):
 
     def show_effect(self, review: RequestReview, rows: Sequence[TypeRow]) -> None:
         """Reckons over all types."""
-        replaced, repaired, refused = 0, 0, 0
-        sent_out: Counter[str] = Counter()
-        kept: Counter[str] = Counter()
-        spares = 0
+        counts: Counter[Fulfilment] = Counter()
+        sent, kept = Counter[str](), Counter[str]()
         for row in rows:
-            counts = _counts(row)
-            replaced += counts[Fulfilment.ADVANCE_REPLACEMENT]
-            repaired += counts[Fulfilment.RETURN_AND_REPAIR]
-            refused += counts[Fulfilment.NONE_YET]
-            spares += row.view.free_spares
+            of_row = _counts(row)
+            counts.update(of_row)
             if row.view.value_minor is not None:
-                out = counts[Fulfilment.ADVANCE_REPLACEMENT]
-                sent_out[row.view.currency] += out * row.view.value_minor
+                out = of_row[Fulfilment.ADVANCE_REPLACEMENT]
+                sent[row.view.currency] += out * row.view.value_minor
                 kept[row.view.currency] += (row.view.row.units - out) * row.view.value_minor
-        ahead = review.outlook
+        spares = sum(row.view.free_spares for row in rows)
         facts = [
-            Fact(self.tr("Customer"), self._customer(review, replaced, repaired, refused)),
-            Fact(self.tr("Warehouse"), self._warehouse(replaced, spares) if replaced else ""),
-            Fact(
-                self.tr("Repair centre"),
-                self.tr("{0}, due {1}").format(
-                    self._units(repaired), day_words(ahead.repair_due_on)
-                )
-                if repaired
-                else "",
-            ),
-            Fact(self.tr("Value sent"), _amounts(sent_out)),
+            Fact(self.tr("Customer"), self._customer(review.outlook, counts)),
+            Fact(self.tr("Warehouse"), self._warehouse(counts, spares)),
+            Fact(self.tr("Repair centre"), self._repair_centre(review.outlook, counts)),
+            Fact(self.tr("Value sent"), _amounts(sent)),
             Fact(self.tr("Value kept"), _amounts(kept)),
         ]
         self._said = [f"{fact.label}: {fact.value}" for fact in facts if fact.value]
         self._facts.set_facts(facts)
         self.setVisible(bool(rows))
 
-    def _customer(self, review: RequestReview, replaced: int, repaired: int, refused: int) -> str:
-        ahead = review.outlook
+    def _customer(self, ahead: Outlook, counts: Counter[Fulfilment]) -> str:
         said = []
-        if repaired:
+        if repaired := counts[Fulfilment.RETURN_AND_REPAIR]:
             days = self.tr("without {0} about {1} days")
             said.append(days.format(self._units(repaired), ahead.days_without))
-        if replaced:
+        if replaced := counts[Fulfilment.ADVANCE_REPLACEMENT]:
             here = self.tr("{0} replaced about {1}")
             said.append(here.format(self._units(replaced), day_words(ahead.replacement_here_on)))
-        if refused:
+        if refused := counts[Fulfilment.NONE_YET]:
             said.append(self.tr("{0} refused").format(self._units(refused)))
         return "; ".join(said)
 
-    def _warehouse(self, wanted: int, spares: int) -> str:
+    def _warehouse(self, counts: Counter[Fulfilment], spares: int) -> str:
+        wanted = counts[Fulfilment.ADVANCE_REPLACEMENT]
+        if not wanted:
+            return ""
         if spares >= wanted:
             return self.tr("{0} to send, {1} in stock").format(wanted, spares)
+        if spares == 0:
+            return self.tr("{0} to send, none in stock").format(wanted)
         return self.tr("{0} to send, only {1} in stock").format(wanted, spares)
+
+    def _repair_centre(self, ahead: Outlook, counts: Counter[Fulfilment]) -> str:
+        repaired = counts[Fulfilment.RETURN_AND_REPAIR]
+        if not repaired:
+            return ""
+        said = self.tr("{0}, due {1}")
+        return said.format(self._units(repaired), day_words(ahead.repair_due_on))
 
     def _units(self, count: int) -> str:
         return self.tr("1 unit") if count == 1 else self.tr("{0} units").format(count)

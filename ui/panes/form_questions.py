@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from desktop.domain.problems import Problem
     from desktop.domain.refusal import Refused
     from desktop.queries.forms import FormCheck, FormView
@@ -25,9 +23,7 @@ class FormLook:
     countries: tuple[tuple[str, str], ...]
 
 
-def look(
-    session: Session, case_id: UUID, draft: Mapping[str, str], at: datetime
-) -> FormLook | None:
+def look(session: Any, case_id: UUID, draft: Mapping[str, str], at: datetime) -> FormLook | None:
     """A form ready to show; None for an unknown case."""
     from desktop.domain.countries import country_choices
     from desktop.queries.forms import check_draft, form_view
@@ -38,7 +34,7 @@ def look(
     return FormLook(view, check_draft(session, case_id, draft, at), country_choices())
 
 
-def check(session: Session, case_id: UUID, draft: Mapping[str, str], at: datetime) -> FormCheck:
+def check(session: Any, case_id: UUID, draft: Mapping[str, str], at: datetime) -> FormCheck:
     """What would be wrong if the typed fields were kept as they are."""
     from desktop.queries.forms import check_draft
 

@@ -22,8 +22,6 @@ from ui.widgets.table import Table
 from ui.workbench import Workbench
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from desktop.queries.form_queue import QueuedForm
 
 LIMIT = 200
@@ -57,7 +55,7 @@ def _belongs(form: QueuedForm, shown: Shown) -> bool:
             return form.has_problems
 
 
-def queue(session: Session, at: datetime) -> tuple[QueuedForm, ...]:
+def queue(session: Any, at: datetime) -> tuple[QueuedForm, ...]:
     """The forms with what is wrong with each; called away from the UI thread."""
     from desktop.queries.form_queue import form_queue
 

@@ -11,8 +11,6 @@ from uuid import UUID
 from desktop.domain.words import Direction
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from desktop.operations.operation import Operation
     from desktop.queries.moving import Board
 
@@ -25,7 +23,7 @@ class PackedUnit:
     serial: str = ""
 
 
-def moving(session: Session, at: datetime) -> Board:
+def moving(session: Any, at: datetime) -> Board:
     """The board at a moment."""
     from desktop.queries.moving import moving as ask
 
