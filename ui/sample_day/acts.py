@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from desktop.domain.next_steps import Step
 from ui.panes.assets import AssetsPane
@@ -17,12 +16,17 @@ from ui.panes.case_panel import CasePanel
 from ui.panes.case_preview import SidePreview
 from ui.panes.case_product import RecordAssetPanel
 from ui.panes.form import FormPane
+from ui.panes.import_register import ImportPane
 from ui.panes.open_case import OpenCasePane
+from ui.sample_day import menus
 from ui.sample_day.stage import NotThere, Stage, Until
 
 if TYPE_CHECKING:
     from desktop.paper import MadePaper
     from desktop.queries.case_detail import CaseView
+
+
+_MOST_CHIPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,25 @@ def open_from_mail(stage: Stage, mail: Path) -> Iterator[Until]:
         "the mail was read into a new case",
         lambda: isinstance(stage.pane, OpenCasePane) and bool(stage.pane.draft.units[0].serial),
     )
+
+
+def look_at_register(stage: Stage, register: Path) -> Iterator[Until]:
+    """Pastes a register's file into the search field: it is looked at, and nothing is taken in."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(register))])
+    QApplication.clipboard().setMimeData(data)
+    stage.press("Ctrl+K")
+    stage.press("Ctrl+V")
+    yield stage.until(
+        "the register is read",
+        lambda: isinstance(stage.pane, ImportPane) and stage.pane.take.isEnabled(),
+    )
+
+
+def take_register_in(stage: Stage) -> Iterator[Until]:
+    """Takes in the register that is looked at."""
+    stage.press("Ctrl+Return")
+    yield stage.until("it is taken in", lambda: stage.reads("Taken in:"))
 
 
 def open_from_search(stage: Stage, serial: str) -> Iterator[Until]:
@@ -158,11 +181,16 @@ def issue(stage: Stage) -> Iterator[Until]:
 
 
 def see_papers(stage: Stage, word: str) -> Iterator[Until]:
-    """Shows a paper of the case by the words on its chip."""
+    """Shows a paper of the case by the words on its chip; the arrows go from chip to chip."""
     if not stage.sees(SidePreview):
         stage.press("Ctrl+Return")
         yield stage.until("the papers are shown", lambda: stage.sees(SidePreview))
-    stage.click_words(word)
+        stage.tab_to("Packet")
+    for _ in range(_MOST_CHIPS):
+        chip = stage.focused
+        if isinstance(chip, QAbstractButton) and chip.text() == word:
+            break
+        stage.press("Right")
     yield stage.until("the paper is made", lambda: bool(parts_seen(stage)))
 
 
@@ -229,60 +257,7 @@ def cancel(stage: Stage, reason: str) -> Iterator[Until]:
     """Cancels the case that is seen, by the menu of its head."""
     pane = stage.pane
     assert isinstance(pane, CasePane)
-    yield from choose_in_menu(stage, pane.head.more, "Cancel the case")
+    yield from menus.choose_in_menu(stage, pane.head.more, "Cancel the case")
     yield stage.until("its reason is asked", lambda: stage.keyboard_in(CasePanel))
     stage.write("reason", reason)
     yield from submit(stage)
-
-
-def in_the_dark(stage: Stage, picture: str) -> Iterator[Until]:
-    """Photographs the window in its dark look, chosen and left again by the menu."""
-    yield from choose_in_menu(stage, stage.window.top.person, "Look", "Dark")
-    stage.photograph(picture)
-    yield from choose_in_menu(stage, stage.window.top.person, "Look", "Light")
-
-
-def choose(stage: Stage, value: str) -> Iterator[Until]:
-    """Chooses an entry of the list that the keyboard is in, by the arrows."""
-    box = stage.focused
-    if not isinstance(box, QComboBox):
-        raise NotThere(f"The keyboard is in no list, but in {box.objectName()}.")
-    stage.press("Home")
-    for _ in range(box.count()):
-        if value in (box.currentData(), box.currentText()):
-            break
-        stage.press("Down")
-    else:
-        raise NotThere(f"The list has no “{value}”.")
-    yield stage.still()
-
-
-def choose_in_menu(stage: Stage, opener: QWidget, *entries: str) -> Iterator[Until]:
-    """Opens a menu with a click and clicks through its entries, submenus included."""
-    # A menu holds whoever opens it until it is closed, so it is opened by the event loop.
-    QTimer.singleShot(0, opener, lambda: stage.click(opener))
-    for entry in entries:
-        yield Until(f"the menu shows “{entry}”", lambda entry=entry: _entry(entry) is not None)  # type: ignore[misc]
-        found = _entry(entry)
-        assert found is not None
-        menu, middle = found
-        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
-    # Without a screen nobody gives the window the keyboard back when a menu closes.
-    stage.window.activateWindow()
-    yield stage.until("the menu is gone", stage.window.isActiveWindow)
-
-
-def sit_down(stage: Stage, name: str, role: str) -> Iterator[Until]:
-    """Somebody else takes the seat, by the menu of the person."""
-    shown = f"{name} · {role}"
-    yield from choose_in_menu(stage, stage.window.top.person, "Work as", shown)
-    yield stage.until(f"{shown} sits here", lambda: stage.reads(shown))
-
-
-def _entry(text: str) -> tuple[QMenu, QPoint] | None:
-    for widget in QApplication.topLevelWidgets():
-        if isinstance(widget, QMenu) and widget.isVisible():
-            for action in widget.actions():
-                if action.text().partition("\t")[0] == text:
-                    return widget, widget.actionGeometry(action).center()
-    return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Slot, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop.clocks import running_from
@@ -36,6 +36,7 @@ def answer(options: Namespace) -> Answer:
     Raises Refused when a scene does not end as it should, with what was seen then.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(_say_but_missing_screen)
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     qt.setApplicationName("rma-desk")
     with TemporaryDirectory() as memory, Sample(options.out, demo.tell) as sample:
@@ -92,3 +93,9 @@ def _seat(sample: Sample) -> OpenDesk:
     seat = sample.desk("edda").seat_of(AGENT)
     seat.settings = replace(seat.settings, clock_note=running_from(CLOCK).note)
     return seat
+
+
+def _say_but_missing_screen(_kind: QtMsgType, _place: QMessageLogContext, message: str) -> None:
+    """Says what Qt has to say, but not at each menu that there is no screen to raise it on."""
+    if not message.startswith("This plugin does not support"):
+        demo.tell(message)

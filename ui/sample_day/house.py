@@ -18,16 +18,23 @@ if TYPE_CHECKING:
 class House:
     """Holds the sample's store open while the window is played on it."""
 
-    def __init__(self, sample: Sample, mails: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, sample: Sample, folder: Path, tell: Callable[[str], None]) -> None:
         self.sample = sample
-        self._mails = mails
+        self._files = folder
         self._tell = tell
 
     def mail(self, number: str) -> Path:
         """A shipped mail as a file that can be dropped."""
-        folder = files("resources").joinpath("sample", "mails")
-        found = next(one for one in folder.iterdir() if one.name.startswith(number))
-        path = self._mails / found.name
+        return self._as_file("mails", number)
+
+    def register(self, name: str) -> Path:
+        """A shipped register as a file that can be pasted."""
+        return self._as_file("registers", name)
+
+    def _as_file(self, kind: str, name: str) -> Path:
+        folder = files("resources").joinpath("sample", kind)
+        found = next(one for one in folder.iterdir() if one.name.startswith(name))
+        path = self._files / found.name
         path.write_bytes(found.read_bytes())
         return path
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from desktop.domain.next_steps import Step
 from desktop.domain.words import Decision
 from ui.panes.exceptions import ExceptionsPane
-from ui.sample_day import acts
+from ui.sample_day import acts, menus
 from ui.sample_day.stage import Stage, Until
 
 
@@ -24,7 +24,7 @@ def decide(stage: Stage, decision: Decision, reason: str) -> Iterator[Until]:
     assert isinstance(pane, ExceptionsPane)
     row = pane.types.rows[0]
     stage.tab_to(row.decision.name)
-    yield from acts.choose(stage, decision.value)
+    yield from menus.choose(stage, decision.value)
     stage.write(row.reason.name, reason)
     yield stage.still()
     stage.photograph("02 a review about to be decided")

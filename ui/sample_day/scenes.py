@@ -11,7 +11,7 @@ from desktop.domain.words import Decision
 from desktop.sample import scenes as command
 from desktop.sample.stage import Stage as Sample
 from ui.panes.open_case import OpenCasePane
-from ui.sample_day import acts, reviews
+from ui.sample_day import acts, menus, reviews
 from ui.sample_day.acts import Said
 from ui.sample_day.house import House
 from ui.sample_day.player import Scene
@@ -20,10 +20,14 @@ from ui.sample_day.stage import Stage, Until
 Play = Callable[[Stage, House], Iterator[Until]]
 
 
-def registers(stage: Stage, _house: House) -> Iterator[Until]:
+def registers(stage: Stage, house: House) -> Iterator[Until]:
     """Before the desk opens the registers are taken in."""
     yield stage.until("the desk is open", lambda: stage.reads("Alone on this computer"))
     stage.photograph("00 first start")
+    yield from acts.look_at_register(stage, house.register("net-cover-contracts"))
+    stage.photograph("00 a register before it is taken in")
+    stage.press("Ctrl+1")
+    yield stage.until("the start is seen again", lambda: stage.reads("Take the sample in"))
     stage.click_words("Take the sample in")
     yield stage.until("its registers are taken in", lambda: not stage.reads("This store is empty"))
     stage.search("A0585")
@@ -53,7 +57,7 @@ def to_the_printed_label(stage: Stage, house: House) -> Iterator[Until]:
     stage.press("Esc")
     yield stage.still()
     stage.photograph("01 case")
-    yield from acts.in_the_dark(stage, "01 case, dark")
+    yield from menus.in_the_dark(stage, "01 case, dark")
 
 
 def review_left_open(stage: Stage, house: House) -> Iterator[Until]:
@@ -79,7 +83,7 @@ def review_decided(stage: Stage, house: House) -> Iterator[Until]:
     yield from acts.return_form(stage, {})
     yield from acts.validate_form(stage)
     case = acts.case_of(stage)
-    yield from acts.sit_down(stage, "Tomás Vidal", "supervisor")
+    yield from menus.sit_down(stage, "Tomás Vidal", "supervisor")
     yield from reviews.see_review(stage)
     stage.photograph("02 a review to be decided")
     yield from reviews.decide(
@@ -87,7 +91,7 @@ def review_decided(stage: Stage, house: House) -> Iterator[Until]:
         Decision.CHANGE,
         "Five of one type at once: they are repaired, so that the cause is found.",
     )
-    yield from acts.sit_down(stage, "Ruth Adler", "agent")
+    yield from menus.sit_down(stage, "Ruth Adler", "agent")
     yield from acts.find_case(stage, case.number)
     yield from acts.record_notice(stage, f"<notice.{case.number}@servicedesk.vendor.example>")
     yield from acts.send_terms(stage)
@@ -137,7 +141,7 @@ def draft_with_problems(stage: Stage, house: House) -> Iterator[Until]:
     stage.press("Ctrl+Return")
     yield stage.until("all problems are named at once", lambda: stage.reads("to mend"))
     stage.photograph("07 a form with problems")
-    yield from acts.in_the_dark(stage, "07 a form with problems, dark")
+    yield from menus.in_the_dark(stage, "07 a form with problems, dark")
 
 
 def cancelled_case(stage: Stage, house: House) -> Iterator[Until]:
@@ -167,7 +171,7 @@ def at_the_end(stage: Stage, _house: House) -> Iterator[Until]:
         stage.press(key)
         yield stage.still()
         stage.photograph(f"12 {picture}")
-        yield from acts.in_the_dark(stage, f"12 {picture}, dark")
+        yield from menus.in_the_dark(stage, f"12 {picture}, dark")
 
 
 def _behind(play: Callable[[Sample], None], name: str, picture: str) -> Play:

@@ -116,11 +116,12 @@ class Stage:
                 )
 
     def tab_to(self, name: str) -> None:
-        """Presses Tab until the keyboard is in the field of that name, or at the words of that
-        accessible name."""
+        """Presses Tab until the keyboard is in the field of that name, or at the part that says
+        so."""
         for _ in range(_MOST_TABS):
             at = self.focused
-            if name in (at.objectName(), at.accessibleName()):
+            said = at.text() if isinstance(at, QAbstractButton) else ""
+            if name in (at.objectName(), at.accessibleName(), said):
                 return
             QTest.keyClick(at, Qt.Key.Key_Tab)
         raise NotThere(f"Tab never comes to “{name}”. Seen is: {self.words()[:600]}")
