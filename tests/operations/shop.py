@@ -14,6 +14,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
+from desktop.data.store import Store
 from desktop.data.tables.cases import Case, RequestForm, Unit
 from desktop.data.tables.contracts import Contract
 from desktop.data.tables.fulfilment import Deadline, Line, Rma
@@ -39,6 +40,7 @@ from desktop.operations.issuing import IssueRma
 from desktop.operations.opening import OpenCase, UnitAsked
 from desktop.operations.operation import new_id
 from desktop.operations.shipping import Packed, ParcelGiven, PlanShipment, ShipParcels
+from desktop.queries.people import first_desk
 from desktop.workplace import Desk, Settings
 
 MORNING = datetime(2026, 11, 16, 9, tzinfo=UTC)
@@ -80,12 +82,15 @@ class Shop:
     site = site_id(organisation, "Plaza Mayor 1", "12598")
     contact = contact_id(organisation, "b@penaclara.example")
 
-    def __init__(self, location: str, files: Path) -> None:
+    def __init__(self, store: Store) -> None:
+        """A shop at a store that was founded by `settings`; its clock begins at the morning."""
         self.clock = Clock()
-        self.edda = Desk.open(
-            Settings(location, "edda", files=files, clock=self.clock, founder=("edda", "Edda Lind"))
-        )
-        self.store = self.edda.store
+        settings = Settings(str(store.url), "edda", clock=self.clock)
+        desk = store.read(first_desk)
+        assert desk is not None, "the store was founded"
+        self.edda = Desk(settings, store, desk)
+        self.edda.take_seat("edda")
+        self.store = store
         self._serials = count(1)
         self._ready = {kind: list(serials) for kind, serials in _READY.items()}
 
@@ -106,6 +111,13 @@ class Shop:
 
     def close(self) -> None:
         self.edda.close()
+
+    @classmethod
+    def founded(cls, location: str, files: Path) -> Shop:
+        """A shop at a new store with nobody in it but Edda, who founded it."""
+        founder = Settings(location, files=files, clock=Clock(), founder=("edda", "Edda Lind"))
+        Desk.open(founder).close()
+        return cls(Store.open(location, files))
 
     # what lies in the store before anybody acts
 

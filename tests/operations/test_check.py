@@ -89,7 +89,8 @@ NOTE = "kind = 'CommentAdded'"
         ("UPDATE rma SET number = 'R26-000001-0'", "check character"),
         ("UPDATE asset SET mac = '001577ABCDEF' WHERE serial_key = 'A05860B263950000'",
          "1 of kind asset by old words"),
-        (f"DELETE FROM search_entry WHERE {SUBJECT} FROM asset WHERE serial_key LIKE '%63950001')",
+        (f"DELETE FROM search_entry WHERE {SUBJECT} FROM asset"
+         " WHERE serial_key = 'A05860B263950001')",
          "1 of kind asset not at all"),
         (f"DELETE FROM search_entry WHERE {SUBJECT} FROM rma)", "1 of kind rma not at all"),
         (f"UPDATE search_entry SET text = 'x' WHERE {SUBJECT} FROM \"case\")",
