@@ -1,6 +1,6 @@
 """What a person does at the window, step by step: the parts that scenes are made of."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +71,17 @@ def open_from_search(stage: Stage, serial: str) -> Iterator[Until]:
     """Types a serial and opens a case for what is found."""
     stage.search(serial)
     yield stage.until("something is chosen in the list", lambda: stage.reads("Open a case"))
+    stage.press("F2")
+    yield stage.until("a new case is begun", lambda: isinstance(stage.pane, OpenCasePane))
+
+
+def open_pasted(stage: Stage, serials: Sequence[str]) -> Iterator[Until]:
+    """Pastes several serials into the search field and opens one case for all of them."""
+    QApplication.clipboard().setText("\n".join(serials))
+    stage.press("Ctrl+K")
+    stage.press("Ctrl+A")
+    stage.press("Ctrl+V")
+    yield stage.until("each has its line", lambda: all(map(stage.is_listed, serials)))
     stage.press("F2")
     yield stage.until("a new case is begun", lambda: isinstance(stage.pane, OpenCasePane))
 

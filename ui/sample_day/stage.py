@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from PySide6.QtCore import QKeyCombination, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTableView, QWidget
 
 from ui.main_window import MainWindow
 from ui.panes.pane import Pane
@@ -90,6 +90,15 @@ class Stage:
     def reads(self, text: str) -> bool:
         """Whether these words stand somewhere in the window."""
         return text in self.words()
+
+    def is_listed(self, text: str) -> bool:
+        """Whether a cell of some table says so."""
+        return any(
+            text in str(table.model().index(row, column).data() or "")
+            for table in self._seen(QTableView)
+            for row in range(table.model().rowCount())
+            for column in range(table.model().columnCount())
+        )
 
     # What a person does
 
@@ -173,11 +182,11 @@ class Stage:
 
     def photograph(self, name: str) -> None:
         """Leaves a picture of the whole window, the news of what was done read and closed."""
+        if self.pictures is None:
+            return
         tidings = self.window.tidings
         if tidings.isVisible():
             self.click(tidings.banner.close_button)
-        if self.pictures is None:
-            return
         self.pictures.mkdir(parents=True, exist_ok=True)
         path = self.pictures / f"{'-'.join(re.findall('[a-z0-9]+', name.lower()))}.png"
         if not self.window.grab().save(str(path)):
