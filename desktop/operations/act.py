@@ -44,6 +44,9 @@ class Act:
         self.events: list[TimelineEvent] = []
         self.made_promises: list[UUID] = []
         self._policy: Policy | None = None
+        self._held: set[Synchronised] = (
+            set()
+        )  # the session forgets what nobody holds, and reads anew
 
     @property
     def person_id(self) -> UUID:
@@ -65,6 +68,7 @@ class Act:
         if row is None:
             word = str(table.__tablename__).replace("_", " ")  # type: ignore[attr-defined]
             raise Refused(f"There is no such {word} in this store.", field or word, "input")
+        self._held.add(row)
         return row
 
     def add(self, row: R) -> R:

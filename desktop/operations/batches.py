@@ -42,7 +42,7 @@ def recheck(act: Act, request_id: UUID, case: Case) -> list[BatchReview]:
     ]
     for review in fallen:
         _fall_away(act, review, case)
-    changeable = changeable_units(act, request_id, units)
+    changeable = changeable_units(act, request_id, units) if over else []
     opened = []
     for product_type_, counted in over.items():
         found = known.get(product_type_)
