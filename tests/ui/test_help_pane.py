@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.help_pages import PAGES
@@ -26,7 +27,7 @@ def window(bench: Workbench, memory: WorkplaceMemory, theme: Theme, qtbot: QtBot
 
 def test_help_opens_at_the_page_for_the_pane_one_was_in(window: MainWindow, qtbot: QtBot) -> None:
     window.go("exceptions")
-    qtbot.keyClick(window, Qt.Key.Key_F1)
+    QTest.keyClick(window, Qt.Key.Key_F1)
     pane = window.pane
     assert isinstance(pane, HelpPane)
     assert "batch reviews" in pane.reader.toPlainText()

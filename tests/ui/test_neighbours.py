@@ -1,6 +1,7 @@
 """Another program's acts on the same store are seen here without anybody asking."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ from ui.workbench import Workbench
 
 
 @pytest.fixture
-def desks(tmp_path) -> Iterator[tuple[Desk, Desk]]:
+def desks(tmp_path: Path) -> Iterator[tuple[Desk, Desk]]:
     settings = Settings(str(tmp_path / "desk.sqlite"), "administrator")
     here, there = Desk.open(settings), Desk.open(settings)
     yield here, there

@@ -34,7 +34,7 @@ class Request(Synchronised, Row):
 
 
 class Case(Synchronised, Row):
-    """One matter of an organisation. `version` counts the changes of what terms are accepted for."""
+    """One matter of an organisation, in its state, with its number that is final at once."""
 
     __tablename__ = "case"
     __table_args__ = (
@@ -64,8 +64,8 @@ class Case(Synchronised, Row):
 class Unit(Synchronised, Row):
     """One faulty product on a case: an asset, or a typed model and serial until it is verified.
 
-    `entitlement` is the computed answer as it was on that day; `fulfilment` what will be done, which
-    differs from it once a batch review changed the level.
+    `entitlement` is the computed answer as it was on that day; `fulfilment` what will be done,
+    which differs from it once a batch review changed the level.
     """
 
     __tablename__ = "unit"
@@ -160,7 +160,7 @@ class Notice(Synchronised, Row):
 
 
 class Acceptance(Synchronised, Row):
-    """Who accepted which terms for exactly what, when, by which evidence; void when that changed."""
+    """Who accepted which terms for exactly what, when, by which evidence; void if that changed."""
 
     __tablename__ = "acceptance"
 

@@ -119,7 +119,7 @@ def test_one_event_and_one_mark_a_kind_for_each_import(importer: Importer) -> No
             select(Touched.kind).where(Touched.revision == run["revision"]).order_by(Touched.kind)
         )
         assert set(marks.scalars()) >= {"asset", "contract", "organisation", "import_run"}
-        assert session.scalar(select(func.count()).select_from(Touched)) < 40
+        assert session.scalars(select(func.count()).select_from(Touched)).one() < 40
 
 
 def test_a_site_has_its_contact_and_the_time_zone_of_its_country(importer: Importer) -> None:
