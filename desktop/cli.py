@@ -32,6 +32,7 @@ WORDS: dict[str, Word] = {
     "demo": Word("demo", "play the sample day into a folder: a store, its papers, its pictures"),
     "backup": Word("backup", "copy the store with its files to a folder, whole and proven"),
     "restore": Word("restore", "make a new store from a backup"),
+    "serve": Word("serve", "serve a store to many desks"),
     "check": Word("check", "prove that the store is whole: chain, files, search, counters"),
 }
 

@@ -1,14 +1,18 @@
 """`rma-desk person`: who may work with the store, and letting somebody in."""
 
+import sys
 from argparse import ArgumentParser, Namespace
+from getpass import getpass
 
 from desktop.commands.answer import Answer, table
 from desktop.commands.seats import open_desk
 from desktop.commands.words import Words
+from desktop.domain.refusal import Refused
 from desktop.domain.words import Role
 from desktop.operations.founding import AddPerson
 from desktop.operations.operation import new_id
-from desktop.queries.people import everybody
+from desktop.operations.passwords import SetPassword, hash_password
+from desktop.queries.people import everybody, person_by_sign_in
 
 _EPILOG = """\
 A new store knows one person, its administrator, who lets the others in.
@@ -16,6 +20,7 @@ A new store knows one person, its administrator, who lets the others in.
 example:
   rma-desk person add --sign-in ruth --name "Ruth Adler" --role agent
   rma-desk person list
+  rma-desk person password --sign-in ruth
 """
 
 
@@ -27,6 +32,14 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
     add.add_argument("--sign-in", required=True, help="the short name to type")
     add.add_argument("--name", required=True, help="the full name, as letters show it")
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
+
+    password = words.add(
+        "password",
+        "give somebody the password to sign in at the server; typed, or a line of standard input",
+        _password,
+        "rma-desk person password --sign-in ruth",
+    )
+    password.add_argument("--sign-in", required=True, help="whose")
 
 
 def _list(options: Namespace) -> Answer:
@@ -47,3 +60,26 @@ def _add(options: Namespace) -> Answer:
         {"person": {"id": identity, "sign_in": options.sign_in, "role": role}},
         (f"{options.name} may work here as {role.value}, signing in as {options.sign_in}.",),
     )
+
+
+def _password(options: Namespace) -> Answer:
+    with open_desk(options, "SetPassword") as desk:
+        person = desk.ask(person_by_sign_in, options.sign_in)
+        if person is None:
+            raise Refused(f"Nobody signs in as “{options.sign_in}” here.", "sign-in", "input")
+        secret = hash_password(_typed(person.name))
+        desk.perform(SetPassword(whose=person.id, secret_hash=secret))
+    return Answer(
+        {"person": {"id": person.id, "sign_in": person.sign_in}},
+        (f"{person.name} has a new password, and is signed out where they were signed in.",),
+    )
+
+
+def _typed(name: str) -> str:
+    """The password, unseen where somebody types it."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first = getpass(f"New password of {name}: ")
+    if first != getpass("Once more: "):
+        raise Refused("The two are not the same. Nothing was changed.", "password", "input")
+    return first

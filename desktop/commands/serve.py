@@ -1,0 +1,113 @@
+"""`rma-desk serve`: one store for many desks."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from desktop.commands.answer import Answer
+from desktop.commands.seats import store_of
+from desktop.domain.refusal import Refused
+from desktop.workplace import Desk, Settings
+
+_EPILOG = """\
+On SQLite one worker serves a small desk; take PostgreSQL for more. At its first start the store's
+administrator gets a password, which is shown once. Outside this computer the server listens only
+with a certificate, or behind a proxy that has one. The log goes to standard error, one JSON object
+a line. The place is told on standard output as {"listening": "http://…"}.
+
+example:
+  rma-desk serve --from desk.sqlite
+  rma-desk serve --store postgresql://localhost/desk --workers 4 \\
+    --host 0.0.0.0 --certificate desk.pem --key desk.key
+"""
+
+
+def fill(parser: ArgumentParser, _common: ArgumentParser) -> None:
+    """Say what the word takes."""
+    parser.epilog = _EPILOG
+    parser.add_argument(
+        "--from",
+        dest="taken_over",
+        metavar="STORE",
+        help="a lone desk's store, which becomes the server's; that desk then joins like any other",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
+    parser.add_argument("--port", type=int, default=8020, help="0 takes a free one")
+    parser.add_argument("--workers", type=int, default=1, help="processes; PostgreSQL only")
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="for TLS, PEM")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key, PEM")
+    parser.add_argument(
+        "--behind-proxy",
+        default="",
+        metavar="ADDRESS",
+        help="a proxy at this address does TLS and says whom it asks for",
+    )
+    parser.add_argument("--files", default="", metavar="FOLDER", help="where attachments lie")
+    parser.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="the administrator's first password, on its first line",
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(options: Namespace) -> Answer:
+    # Loaded only for this word: a quarter of a second that no other one needs.
+    from desktop.server.listening import Listening, check_listening, listen
+    from desktop.server.settings import ServerSettings
+
+    if options.taken_over and not _is_there(options.taken_over):
+        raise Refused(f"There is no store at {options.taken_over}.", "from", "input")
+    settings = ServerSettings(options.taken_over or store_of(options), options.files)
+    listening = Listening(
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        certificate=options.certificate,
+        key=options.key,
+        behind_proxy=options.behind_proxy,
+    )
+    check_listening(settings, listening)
+    _give_first_password(settings.store, options.password_file)
+    listen(settings, listening, _tell)
+    return Answer({"stopped": settings.store}, ("Stopped; everything under way was finished.",))
+
+
+def _is_there(store: str) -> bool:
+    return "://" in store or Path(store).expanduser().is_file()
+
+
+def _tell(url: str) -> None:
+    print(json.dumps({"listening": url}), flush=True)
+
+
+def _give_first_password(store: str, file: Path | None) -> None:
+    """Found or update the store, and give its administrator a password where none has one."""
+    from desktop.operations.passwords import SetPassword, hash_password, make_password
+    from desktop.server.first_password import without_password
+
+    desk = Desk.open(Settings.for_store(store))
+    try:
+        administrator = desk.ask(without_password)
+        if administrator is None:
+            return
+        password = make_password() if file is None else read_password(file)
+        desk.take_seat(administrator.sign_in)
+        desk.perform(SetPassword(whose=administrator.id, secret_hash=hash_password(password)))
+    finally:
+        desk.close()
+    told = f"with the password {password}  (shown only now)" if file is None else "as the file says"
+    print(f"{administrator.name} signs in as “{administrator.sign_in}” {told}.", file=sys.stderr)
+
+
+def read_password(file: Path) -> str:
+    """The first line of a file. Raises Refused where there is none."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Refused(f"{file} cannot be read: {fault}.", "password-file", "input") from fault
+    if not lines or not lines[0]:
+        raise Refused(f"{file} has no password on its first line.", "password-file", "input")
+    return lines[0]

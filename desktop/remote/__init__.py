@@ -1,0 +1,1 @@
+"""A desk's side of the line."""

@@ -1,0 +1,260 @@
+"""The server as a desk calls it: typed methods, and every trouble as a sentence for a person."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self, TypeVar
+from uuid import UUID
+
+import requests
+from pydantic import BaseModel, ValidationError
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from desktop.domain.refusal import Refused
+from desktop.operations.operation import WIRE_VERSION
+from desktop.operations.taking import Gap, Quarantined
+from desktop.wire.messages import (
+    ExchangeAnswer,
+    ExchangeAsked,
+    JoinAnswer,
+    JoinAsked,
+    Ready,
+    RowSaid,
+    SignInAnswer,
+    SignInAsked,
+    SnapshotBegins,
+    SnapshotEnds,
+)
+from desktop.wire.problems import Kind, ProblemSaid
+from desktop.wire.versions import HEADER
+
+M = TypeVar("M", bound=BaseModel)
+
+_SAME_EACH_TIME = frozenset({"GET", "PUT", "POST"})
+"""All that is sent may be sent again: operations and joins have their identities."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How a server is reached. `authority` is the file of a company's own certificate authority,
+    "" for those that the system trusts; `proxy` an URL, "" for what the environment says.
+
+    Seconds: to be connected, between two parts of an answer, and the longest Retry-After that is
+    waited for. `tries` are those after the first.
+    """
+
+    url: str
+    authority: str = ""
+    proxy: str = ""
+    connect_seconds: float = 5
+    read_seconds: float = 60
+    wait_seconds: int = 20
+    tries: int = 3
+
+
+class Unreachable(Refused):
+    """The line is away: nothing is known of whether what was sent has arrived."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(
+            f"The server {url} does not answer ({why}). What is done here is kept and sent when "
+            "the line is back.",
+            rule="line",
+        )
+
+
+class Epoch(Refused):
+    """The server was restored: the desk begins again from a snapshot."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, "epoch", "epoch")
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """A snapshot that comes in: what it begins with, then its rows.
+
+    Reading them all raises Unreachable where the stream is cut off; `Client.snapshot` then takes it
+    up behind the last row that came.
+    """
+
+    begins: SnapshotBegins
+    rows: Iterator[RowSaid] = field(repr=False)
+
+
+class Client:
+    """One server, for one person at a time. Not for several threads at once."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self._session = requests.Session()
+        self._session.headers[HEADER] = str(WIRE_VERSION)
+        if line.authority:
+            self._session.verify = line.authority
+        if line.proxy:
+            self._session.proxies = {"http": line.proxy, "https": line.proxy}
+        again = self._retry(status_forcelist=(503,), allowed_methods=_SAME_EACH_TIME)
+        self._session.mount(line.url, HTTPAdapter(max_retries=again))
+        # Each try of a password counts, so nothing but a connection that never was is tried again.
+        once = self._retry(read=0, status=0, other=0)
+        self._session.mount(f"{line.url.rstrip('/')}/v1/sign-in", HTTPAdapter(max_retries=once))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._session.close()
+
+    def use(self, token: str) -> None:
+        """Go on with a token that sign-in gave."""
+        self._session.headers["Authorization"] = f"Bearer {token}"
+
+    def ready(self) -> Ready:
+        """Is the server there, and its store? Raises Unreachable."""
+        return self._ask("GET", "ready", Ready)
+
+    def sign_in(self, sign_in: str, password: str, desk: UUID | None = None) -> SignInAnswer:
+        """Sign in and go on with that token. Raises Refused (rule "sign-in" or "too-many")."""
+        asked = SignInAsked(sign_in=sign_in, password=password, desk=desk)
+        answer = self._ask("POST", "sign-in", SignInAnswer, asked)
+        self.use(answer.token)
+        return answer
+
+    def sign_out(self) -> None:
+        """End the token at once."""
+        self._answer("POST", "sign-out").close()
+        self._session.headers.pop("Authorization", None)
+
+    def join(self, desk: UUID) -> JoinAnswer:
+        """Join with a desk by the identity that it gave itself; again gives the same answer."""
+        return self._ask("POST", "join", JoinAnswer, JoinAsked(desk=desk))
+
+    def exchange(self, asked: ExchangeAsked) -> ExchangeAnswer:
+        """Push and pull. Raises Gap, Quarantined, Epoch, Unreachable and Refused."""
+        return self._ask("POST", "exchange", ExchangeAnswer, asked)
+
+    @contextmanager
+    def snapshot(
+        self, after: tuple[str, UUID] | None = None, epoch: UUID | None = None
+    ) -> Iterator[Snapshot]:
+        """Every row, or those behind a row that came before the stream was cut off.
+
+        `epoch` is that of the first part. Raises Epoch where the server was restored meanwhile.
+        """
+        given = {}
+        if after is not None:
+            given = {"after_table": after[0], "after_id": str(after[1]), "epoch": str(epoch)}
+        with self._answer("GET", "snapshot", params=given, stream=True) as response:
+            lines = self._lines(response)
+            begins = self._read(SnapshotBegins, next(lines, ""))
+            yield Snapshot(begins, self._rows(lines))
+
+    def put_file(self, content: bytes) -> str:
+        """Send a file's bytes; gives their SHA-256."""
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._answer("PUT", f"files/{sha256}", data=content).close()
+        return sha256
+
+    def file(self, sha256: str) -> bytes:
+        """The bytes of a file that some row refers to. Raises Refused (rule "unknown")."""
+        with self._told():
+            content = self._answer("GET", f"files/{sha256}").content
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Unreachable(self.line.url, "a file was damaged on its way")
+        return content
+
+    def _ask(self, method: str, path: str, kind: type[M], asked: BaseModel | None = None) -> M:
+        body = None if asked is None else asked.model_dump_json()
+        headers = {"Content-Type": "application/json"} if body else {}
+        response = self._answer(method, path, data=body, headers=headers)
+        return self._read(kind, response.text)
+
+    def _answer(self, method: str, path: str, **more: Any) -> requests.Response:
+        """The response to what was asked. Raises what its problem says."""
+        data = more.pop("data", None)
+        with self._told():
+            response = self._session.request(
+                method,
+                f"{self.line.url.rstrip('/')}/v1/{path}",
+                data=data.encode() if isinstance(data, str) else data,
+                timeout=(self.line.connect_seconds, self.line.read_seconds),
+                allow_redirects=False,
+                **more,
+            )
+            if response.status_code >= 300:
+                raise self._refusal(response)
+        return response
+
+    def _refusal(self, response: requests.Response) -> Refused:
+        try:
+            said = ProblemSaid.model_validate_json(response.text)
+        except ValidationError:
+            why = f"something else answers there, with status {response.status_code}"
+            return Unreachable(self.line.url, why)
+        if said.kind is Kind.GAP and said.expected is not None:
+            return Gap(said.expected)
+        if said.kind is Kind.QUARANTINE:
+            return Quarantined()
+        if said.kind is Kind.EPOCH:
+            return Epoch(said.detail)
+        if said.kind is Kind.STORE:
+            return Unreachable(self.line.url, said.detail.rstrip("."))
+        return Refused(said.detail, said.field, said.kind.value)
+
+    def _read(self, kind: type[M], text: str) -> M:
+        try:
+            return kind.model_validate_json(text)
+        except ValidationError as fault:
+            why = "its answer is none that this version of the desk knows; update the older one"
+            raise Unreachable(self.line.url, why) from fault
+
+    def _lines(self, response: requests.Response) -> Iterator[str]:
+        with self._told():
+            yield from (line.decode() for line in response.iter_lines(chunk_size=65_536))
+
+    def _rows(self, lines: Iterator[str]) -> Iterator[RowSaid]:
+        for line in lines:
+            if line.startswith('{"end":'):
+                self._read(SnapshotEnds, line)
+                return
+            yield self._read(RowSaid, line)
+        raise Unreachable(self.line.url, "the snapshot was cut off")
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What the network does, as a sentence; never with what was sent."""
+        try:
+            yield
+        except requests.exceptions.SSLError as fault:
+            why = "its certificate is not trusted; name your company's authority in the settings"
+            raise Unreachable(self.line.url, why) from fault
+        except requests.exceptions.ProxyError as fault:
+            raise Unreachable(self.line.url, "the proxy does not let us through") from fault
+        except requests.exceptions.Timeout as fault:
+            raise Unreachable(self.line.url, "no answer in time") from fault
+        except (requests.exceptions.RequestException, OSError) as fault:
+            raise Unreachable(self.line.url, "the connection broke or was refused") from fault
+
+    def _retry(self, **more: Any) -> Retry:
+        return Retry(
+            total=self.line.tries,
+            backoff_factor=0.2,
+            backoff_jitter=0.2,
+            backoff_max=5,
+            respect_retry_after_header=True,
+            retry_after_max=self.line.wait_seconds,
+            raise_on_status=False,
+            **more,
+        )

@@ -1,0 +1,62 @@
+"""What endpoints take from a request beside its body: the store, the moment, who asks, the wire."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from desktop.data.store import Store
+from desktop.domain.refusal import Refused
+from desktop.server.settings import Limits
+from desktop.server.tokens import Signed, recognised
+from desktop.wire.versions import HEADER, not_spoken
+
+_bearer = HTTPBearer(auto_error=False, description="The token that sign-in gave.")
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _clock(request: Request) -> Callable[[], datetime]:
+    clock: Callable[[], datetime] = request.app.state.clock
+    return clock
+
+
+def _limits(request: Request) -> Limits:
+    limits: Limits = request.app.state.limits
+    return limits
+
+
+TheStore = Annotated[Store, Depends(_store)]
+TheClock = Annotated[Callable[[], datetime], Depends(_clock)]
+TheLimits = Annotated[Limits, Depends(_limits)]
+
+
+def _wire(
+    version: Annotated[
+        int | None, Header(alias=HEADER, description="The desk's version of the wire.", ge=0)
+    ] = None,
+) -> None:
+    sentence = None if version is None else not_spoken(version)
+    if sentence is not None:
+        raise Refused(sentence, "wire", "update")
+
+
+ASpokenWire = Depends(_wire)
+
+
+def _signed(
+    store: TheStore,
+    clock: TheClock,
+    given: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Signed:
+    if given is None:
+        raise Refused("Sign in first.", rule="sign-in")
+    return recognised(store, given.credentials, clock())
+
+
+WhoAsks = Annotated[Signed, Depends(_signed)]

@@ -1,0 +1,160 @@
+"""One exchange: what a desk did is decided, each operation by itself, then what changed is read."""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.data.store import Store
+from desktop.data.tables.ledger import Clock, DeskEntry, Outcome
+from desktop.domain.refusal import Refused
+from desktop.operations.operation import WIRE_VERSION
+from desktop.operations.said import Said, read_said
+from desktop.operations.taking import Quarantined, take
+from desktop.server.logs import LOG, fault_facts
+from desktop.server.pulling import read_page
+from desktop.server.settings import Limits
+from desktop.server.snapshot import restored
+from desktop.server.tokens import Signed
+from desktop.wire.messages import (
+    ExchangeAnswer,
+    ExchangeAsked,
+    OutcomeSaid,
+    PullAnswer,
+    PullAsked,
+    Pushed,
+)
+from desktop.wire.rows import digest_of_rows
+from desktop.wire.versions import not_spoken
+
+_NO_ROWS = '"rows":[]}}'
+"""How an answer with a page ends before its rows are put in."""
+
+
+def exchange(
+    store: Store, signed: Signed, asked: ExchangeAsked, limits: Limits, now: Callable[[], datetime]
+) -> str:
+    """Decide what was pushed and read a page of what was pulled; gives the answer's JSON.
+
+    Of what was pushed, the first operations may be answered only, where time ran out or the store
+    did not take the next one; the desk sends the others again. Raises Refused where not even the
+    first was decided.
+    """
+    desk = _desk_of(store, signed, asked.epoch)
+    saids = [_read(index, one) for index, one in enumerate(asked.push)]
+    _check_order(saids)
+    outcomes = _push(store, saids, desk, signed.person, limits, now)
+    with store.reading() as session:
+        clock = session.execute(select(Clock)).scalar_one()
+        pull, rows = (None, ()) if asked.pull is None else _pull(session, asked.pull, clock, limits)
+    answer = ExchangeAnswer(epoch=clock.epoch, at=now(), outcomes=outcomes, pull=pull)
+    return _with_rows(answer.model_dump_json(), rows)
+
+
+def _desk_of(store: Store, signed: Signed, epoch: UUID | None) -> UUID:
+    if signed.desk is None:
+        raise Refused("Join with this desk first, then exchange.", "desk", "right")
+    with store.reading() as session:
+        entry = session.get(DeskEntry, signed.desk)
+        current = session.execute(select(Clock.epoch)).scalar_one()
+    if entry is None or entry.quarantined_at is not None:
+        raise Quarantined
+    if epoch is not None and epoch != current:
+        raise restored()
+    return signed.desk
+
+
+def _read(index: int, pushed: Pushed) -> Said:
+    try:
+        said = read_said(pushed.body)
+    except ValueError as fault:
+        raise Refused(f"Operation {index + 1}: {fault}", f"push.{index}", "input") from fault
+    if said.sha256 != pushed.sha256:
+        raise Refused(
+            f"Operation {index + 1} was damaged on its way. Send it again.",
+            f"push.{index}",
+            "input",
+        )
+    if said.wire > WIRE_VERSION:
+        raise Refused(not_spoken(said.wire) or "", f"push.{index}", "update")
+    return said
+
+
+def _check_order(saids: list[Said]) -> None:
+    for before, said in pairwise(saids):
+        if said.sequence != before.sequence + 1:
+            raise Refused("Operations are sent in their order, none left out.", "push", "input")
+
+
+def _push(
+    store: Store,
+    saids: list[Said],
+    desk: UUID,
+    person: UUID,
+    limits: Limits,
+    now: Callable[[], datetime],
+) -> list[OutcomeSaid]:
+    outcomes: list[OutcomeSaid] = []
+    until = time.monotonic() + limits.push_seconds
+    for said in saids:
+        if outcomes and time.monotonic() > until:
+            break
+        try:
+            taken = take(store, said, desk, person, now())
+        except Refused as refused:
+            if outcomes and refused.rule == "store":
+                break
+            raise
+        if taken.fault is not None:
+            LOG.error("act-fault", extra={"act": said.name, **fault_facts(taken.fault)})
+        outcomes.append(_outcome(taken.outcome))
+    return outcomes
+
+
+def _outcome(outcome: Outcome) -> OutcomeSaid:
+    return OutcomeSaid(
+        id=outcome.operation_id,
+        sequence=outcome.sequence,
+        sha256=outcome.sha256,
+        verdict=outcome.verdict,
+        revision=outcome.revision,
+        received_at=outcome.received_at,
+        result=outcome.result,
+    )
+
+
+def _pull(
+    session: Session, asked: PullAsked, clock: Clock, limits: Limits
+) -> tuple[PullAnswer, tuple[str, ...]]:
+    if asked.revision > clock.revision:
+        raise Refused(
+            "This desk has seen more than the server has. Begin again from a snapshot.",
+            "pull.revision",
+            "epoch",
+        )
+    page = read_page(session, asked.revision, asked.after, asked.rows, limits.page_bytes)
+    is_last = page.after is None
+    digest = None
+    if is_last and asked.digest_above is not None:
+        digest = digest_of_rows(session.connection(), asked.digest_above)
+    answer = PullAnswer(
+        revision=clock.revision if is_last else asked.revision,
+        complete=is_last,
+        after=page.after,
+        digest=digest,
+        rows=[],
+    )
+    return answer, page.rows
+
+
+def _with_rows(answer: str, rows: tuple[str, ...]) -> str:
+    """Put the rows in as the texts that they are already."""
+    if not rows:
+        return answer
+    if not answer.endswith(_NO_ROWS):
+        raise ValueError("The rows are the last of an answer with a page.")
+    return f'{answer.removesuffix(_NO_ROWS)}"rows":[{",".join(rows)}]}}}}'

@@ -1,0 +1,137 @@
+"""One page of what changed after a revision, in the order of revision, table and identity.
+
+Every page is read from one snapshot. Rows end and are never deleted, and a row that changes between
+two pages comes again with its later revision: once a page is the last, all of them together are the
+store at that page's revision, and only then does a cursor move."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from desktop.wire.messages import Place
+from desktop.wire.rows import TABLES, WireTable, text_of
+
+_FIRST = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The JSON texts of the rows; `after` is where the next page goes on, None after the last."""
+
+    rows: tuple[str, ...]
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    place: Place
+    facts: dict[str, Any]
+
+
+def read_page(
+    session: Session, since: int, after: Place | None, most_rows: int, most_bytes: int
+) -> Page:
+    """At most so many rows and, beyond the first row, bytes of what changed after `since`."""
+    begins = after or Place(revision=since + 1, table="", id=_FIRST)
+    found, goes_on = _next_rows(session, begins, most_rows)
+    texts: list[str] = []
+    size = 0
+    for one in found:
+        row = text_of({"table": one.place.table, "row": one.facts})
+        size += len(row)
+        if texts and size > most_bytes:
+            return Page(tuple(texts), found[len(texts) - 1].place)
+        texts.append(row)
+    return Page(tuple(texts), goes_on)
+
+
+def _next_rows(session: Session, begins: Place, most: int) -> tuple[list[_Found], Place | None]:
+    """The rows behind a place, and where to go on; None where these are the last.
+
+    A table with more than `most` rows to come says in which revision its row number `most` lies.
+    All before the earliest of those revisions can be sorted here; that revision itself is split.
+    """
+    changed = _changed_tables(session, begins.revision)
+    crowded = {one.name: _crowded_from(session, one, begins.revision, most) for one in changed}
+    first = min((one for one in crowded.values() if one is not None), default=None)
+    found: list[_Found] = []
+    for one in changed:
+        rows = one.select().where(_behind(one, begins))
+        if first is not None:
+            rows = rows.where(one.revision < first)
+        found += _read(session, one, rows)
+    found.sort(key=lambda row: (row.place.revision, row.place.table, row.place.id))
+    if len(found) > most:
+        return found[:most], found[most - 1].place
+    if first is None:
+        return found, None
+    if found:
+        return found, Place(revision=first, table="", id=_FIRST)
+    whole = {name for name, revision in crowded.items() if revision == first}
+    return _split(session, changed, whole, _within(begins, first), most)
+
+
+def _within(begins: Place, revision: int) -> Place:
+    """The place to go on from in a revision that everything before is in of."""
+    if begins.revision == revision:
+        return begins
+    return Place(revision=revision, table="", id=_FIRST)
+
+
+def _split(
+    session: Session, changed: list[WireTable], crowded: set[str], begins: Place, most: int
+) -> tuple[list[_Found], Place]:
+    """A part of one large revision, table by table, each by identity.
+
+    Where a table has very many rows of it they are found along its primary key, without sorting
+    them all for every page: `+ 0` keeps the database from taking the index of revisions.
+    """
+    found: list[_Found] = []
+    for one in changed:
+        if one.name < begins.table:
+            continue
+        revision = one.revision + 0 if one.name in crowded else one.revision
+        rows = one.select().where(revision == begins.revision)
+        if one.name == begins.table:
+            rows = rows.where(one.id > begins.id)
+        found += _read(session, one, rows.order_by(one.id).limit(most - len(found)))
+        if len(found) == most:
+            return found, found[-1].place
+    return found, Place(revision=begins.revision + 1, table="", id=_FIRST)
+
+
+def _changed_tables(session: Session, revision: int) -> list[WireTable]:
+    """The tables that have anything of this revision or later, by name."""
+    asked = [
+        select(literal(name).label("name")).where(
+            select(one.id).where(one.revision >= revision).exists()
+        )
+        for name, one in TABLES.items()
+    ]
+    names = set(session.execute(union_all(*asked)).scalars())
+    return [one for name, one in TABLES.items() if name in names]
+
+
+def _crowded_from(session: Session, one: WireTable, revision: int, most: int) -> int | None:
+    """The revision of the row after the next `most`; None where there are no more than those."""
+    later = select(one.revision).where(one.revision >= revision).order_by(one.revision)
+    return session.execute(later.offset(most).limit(1)).scalar_one_or_none()
+
+
+def _behind(one: WireTable, place: Place) -> ColumnElement[bool]:
+    if one.name < place.table:
+        return one.revision > place.revision
+    if one.name > place.table:
+        return one.revision >= place.revision
+    rest = and_(one.revision == place.revision, one.id > place.id)
+    return or_(one.revision > place.revision, rest)
+
+
+def _read(session: Session, one: WireTable, rows: Select[Any]) -> Iterator[_Found]:
+    for row in session.execute(rows).mappings():
+        place = Place.model_construct(revision=row["revision"], table=one.name, id=row["id"])
+        yield _Found(place, one.to_json(row))
