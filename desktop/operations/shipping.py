@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from desktop.data.tables.cases import Case, Unit
 from desktop.data.tables.fulfilment import Line, Parcel, ParcelLine, Rma, Shipment
+from desktop.data.tables.parties import Place
+from desktop.domain.calendars import local_date
 from desktop.domain.lifecycle import Guard
 from desktop.domain.refusal import Refused
 from desktop.domain.serials import normalise_serial
@@ -20,6 +22,7 @@ from desktop.operations.delivering import (
 from desktop.operations.moves import move, move_line
 from desktop.operations.operation import Event, Moment, Operation
 from desktop.operations.parcels import packed_in, parcels_of, refuse_unfit, shipment_state
+from desktop.operations.replacing import put_back, replaces, take_place
 
 
 class Packed(BaseModel):
@@ -163,6 +166,8 @@ class ShipParcels(Operation):
             if parcel.state is ShipmentState.PLANNED:
                 self._ship(act, rma, shipment, parcel)
         self._refuse_twice(act, shipment)
+        if replaces(rma, shipment.direction):
+            self._take_places(act, rma, shipment)
         keep_promises(act, rma)
         shipment.state, shipment.shipped_at = ShipmentState.UNDER_WAY, self.shipped_at
         facts = {"carrier": shipment.carrier, "tracking": sorted(self.tracking.values())}
@@ -211,6 +216,14 @@ class ShipParcels(Operation):
                 field,
                 "input",
             )
+
+    def _take_places(self, act: Act, rma: Rma, shipment: Shipment) -> None:
+        place = act.get(Place, rma.place_id)
+        shipped_on = local_date(self.shipped_at, place.time_zone)
+        for parcel in parcels_of(act, shipment):
+            for packed in packed_in(act, parcel):
+                line = act.get(Line, packed.line_id)
+                take_place(act, rma.case_id, line, packed.serial, shipped_on)
 
     def _refuse_twice(self, act: Act, shipment: Shipment) -> None:
         """One piece of hardware cannot lie in two parcels."""
@@ -279,6 +292,8 @@ class ReportLoss(Operation):
             line = act.get(Line, packed.line_id)
             if takes_part(rma, shipment.direction):
                 move_line(act, line, rma.fulfilment, guard)
+            if replaces(rma, shipment.direction):
+                put_back(act, rma.case_id, line)
         if shipment.direction is Direction.OUT:
             after_loss(act, case, rma)
         shipment.state = shipment_state(parcels_of(act, shipment))

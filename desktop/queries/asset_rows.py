@@ -100,8 +100,15 @@ _COVERS = (
     )
     .join(Contract, Contract.id == Coverage.contract_id)
     .join(ServiceLevel, ServiceLevel.id == Contract.service_level_id)
-    .where(Coverage.asset_id.in_(bindparam("ids", expanding=True)))
+    .join(Asset, Asset.id == Coverage.asset_id)
+    .where(
+        Coverage.asset_id.in_(bindparam("ids", expanding=True)),
+        Contract.organisation_id == Asset.organisation_id,
+        Asset.state != AssetState.REPLACED,
+    )
 )
+"""Cover counts for the organisation whose contract it is: a unit that moved to another customer has
+that one's contracts. A replaced unit's cover went to its successor (domain.md, *Replacement*)."""
 _SITES = select(Site.organisation_id, Site.town, Site.country, Site.time_zone).where(
     Site.organisation_id.in_(bindparam("ids", expanding=True)), Site.ended_at.is_(None)
 )

@@ -168,6 +168,14 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
         lambda f: f"{f['tracking']} {'refused' if f['refused'] else 'lost'}",
     ),
     "ReturnReceived": ("Unit received", _of("serial")),
+    "UnitReplaced": (
+        "Replaced",
+        lambda f: f"{f['serial'][0]} → {f['serial'][1]}; its cover moves along",
+    ),
+    "ReplacementPutBack": (
+        "Replacement lost",
+        lambda f: f"{f['serial'][1]} has its cover again",
+    ),
     "CommentAdded": ("Comment", _comment),
     "FileAttached": ("File added", _of("name")),
     "FileShared": ("File", lambda f: f"{f['name']}: {f['visibility'][1]}"),
