@@ -72,8 +72,6 @@ class CasePane(Pane):
         self.setAcceptDrops(True)
         self._build()
         self._join()
-        # Empty cards say nothing: they come with the first case.
-        self.content.hide()
 
     def refresh(self) -> None:
         if self.identity is None:

@@ -1,6 +1,6 @@
 """The help beside the work: a list of pages and the page for where one was."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
@@ -24,6 +24,8 @@ _ROW = 30
 
 class HelpPane(Pane):
     """Shows pages of the help; what it shows is shipped with the program."""
+
+    waits_for_answer: ClassVar[bool] = False
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)

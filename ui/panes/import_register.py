@@ -1,7 +1,7 @@
 """Importing a register: chosen or dropped, looked at, corrected, foreseen, taken in or left."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from PySide6.QtCore import Slot
@@ -25,6 +25,8 @@ from ui.workbench import Workbench
 
 class ImportPane(Pane):
     """One file at a time. Nothing is written before somebody says so, and then all or nothing."""
+
+    waits_for_answer: ClassVar[bool] = False
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)

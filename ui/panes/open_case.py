@@ -32,6 +32,7 @@ class OpenCasePane(Pane):
     """One draft at a time, kept at each keystroke under the identity that its case will have."""
 
     kinds: ClassVar[frozenset[str]] = frozenset({"asset", "coverage", "case"})
+    waits_for_answer: ClassVar[bool] = False
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)

@@ -29,12 +29,15 @@ class Pane(QWidget):
 
     kinds: ClassVar[frozenset[str]] = frozenset()
     """The kinds of things that concern it, whichever of them was touched."""
+    waits_for_answer: ClassVar[bool] = True
+    """Whether it is empty before its first answer; a pane that somebody fills in is not."""
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bench = bench
         self.identity: UUID | None = None
         self._is_stale = True
+        self._has_content = not self.waits_for_answer
         self._channel = bench.channel(self)
         self.banner = Banner(self)
         self.content = QWidget()
@@ -47,6 +50,8 @@ class Pane(QWidget):
         column.setSpacing(CARD_GAP)
         column.addWidget(self.banner)
         column.addWidget(self.content, 1)
+        # Empty cards say nothing: they come with the first answer.
+        self.content.setVisible(self._has_content)
         self._join_states()
 
     def refresh(self) -> None:
@@ -100,15 +105,17 @@ class Pane(QWidget):
             state = PaneState.CONFLICT
         if refusal.rule == "line":
             state = PaneState.OFF_LINE
-        self.banner.say_state(state, refusal.sentence)
+        again = "" if self._has_content else self.tr("Retry")
+        self.banner.say_state(state, refusal.sentence, act=again)
 
     def say(self, state: PaneState, sentence: str, detail: str = "", act: str = "") -> None:
         """Says one of the states; the content stays in sight beside an error, not when empty."""
         self.banner.say_state(state, sentence, detail, act)
-        self.content.setVisible(state is not PaneState.EMPTY)
+        self.content.setVisible(self._has_content and state is not PaneState.EMPTY)
 
     def say_nothing(self) -> None:
         """All is as it should be."""
+        self._has_content = True
         self.banner.hide()
         self.content.show()
 
