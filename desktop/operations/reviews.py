@@ -6,7 +6,6 @@ from uuid import UUID
 from pydantic import Field
 
 from desktop.data.tables.cases import BatchReview, Notice, Request, Unit
-from desktop.domain.batch import may_decide
 from desktop.domain.calendars import local_date
 from desktop.domain.deadlines import DeadlineKind
 from desktop.domain.lifecycle import ENDED_CASES
@@ -24,12 +23,12 @@ from desktop.operations.acceptances import is_issued, void_if_changed
 from desktop.operations.act import Act
 from desktop.operations.assessment import kept, place_of
 from desktop.operations.batches import cases_of, changeable_units, reviews_of, units_of
-from desktop.operations.delegates import is_delegate
 from desktop.operations.ends import finish
 from desktop.operations.evidence import check_evidence
 from desktop.operations.moves import move, needs_notice
 from desktop.operations.operation import Event, Operation
 from desktop.operations.promises import meet
+from desktop.queries.deciders import why_not_decide
 
 _OFFERED = (Fulfilment.ADVANCE_REPLACEMENT, Fulfilment.RETURN_AND_REPAIR)
 
@@ -59,8 +58,11 @@ class DecideBatch(Operation):
             raise Refused(f"This review is {review.state.value}.", rule="state")
         if not self.reason:
             raise Refused("Say why: the reason goes into the notice.", "reason", "input")
+        who = None if act.person is None else act.person.id
+        why_not = why_not_decide(act.session, review.request_id, who, act.at)
+        if why_not is not None:
+            raise Refused(why_not, rule="right")
         units = units_of(act, review.request_id)
-        self._check_person(act, review, units)
         counted = {UUID(one) for one in review.units}
         decided = [
             unit for unit in changeable_units(act, review.request_id, units) if unit.id in counted
@@ -75,24 +77,6 @@ class DecideBatch(Operation):
         return BatchDecided(
             review=review.id, decision=self.decision, notice_needed=needs_notice(review)
         )
-
-    def _check_person(self, act: Act, review: BatchReview, units: list[Unit]) -> None:
-        request = act.get(Request, review.request_id)
-        cases = cases_of(act, request.id)
-        editors = {unit.added_by for unit in units}
-        editors |= {UUID(one) for unit in units for one in unit.edited_by or ()}
-        if act.person is None:
-            raise Refused("Say who decides.", rule="right")
-        sentence = may_decide(
-            act.person.id,
-            act.person.role,
-            request.opened_by,
-            frozenset(editors),
-            frozenset(case.agent_id for case in cases if case.agent_id is not None),
-            is_delegate(act),
-        )
-        if sentence is not None:
-            raise Refused(sentence, rule="right")
 
     def _offered(self, units: list[Unit]) -> dict[UUID, str]:
         """What each counted unit is offered; "refused" for none."""

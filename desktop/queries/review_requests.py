@@ -8,8 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.data.tables.cases import BatchReview, Case, Request, Unit
-from desktop.data.tables.parties import Delegate, Organisation, Person
-from desktop.domain.batch import may_decide
+from desktop.data.tables.parties import Organisation
 from desktop.domain.outlook import Outlook, outlook
 from desktop.domain.places import (
     RepairCentre,
@@ -17,7 +16,8 @@ from desktop.domain.places import (
     region_of_country,
     repair_centre_for,
 )
-from desktop.domain.words import Region, ReviewState, UnitState
+from desktop.domain.words import Region, ReviewState
+from desktop.queries.deciders import why_not_decide
 from desktop.queries.policies import current_policy
 from desktop.queries.reviews import ReviewRow, ReviewView, review_rows, review_view
 
@@ -80,7 +80,7 @@ def request_review(
         return None
     centre = _centre(session, request_id)
     ahead = outlook(at, current_policy(session, at), centre.country, centre.time_zone)
-    cannot = _who_cannot(session, request_id, person, at)
+    cannot = why_not_decide(session, request_id, person, at) or ""
     return RequestReview(_queued(tuple(v.row for v in reviews)), reviews, ahead, cannot)
 
 
@@ -123,27 +123,3 @@ def _centre(session: Session, request_id: UUID) -> RepairCentre:
     request = session.get_one(Request, request_id)
     organisation = session.get_one(Organisation, request.organisation_id)
     return repair_centre_for(region_of_country(organisation.country) or Region.EMEA)
-
-
-def _who_cannot(session: Session, request_id: UUID, person: UUID | None, at: datetime) -> str:
-    """Why this person may not decide here, in the sentence that the act itself would say."""
-    who = session.get(Person, person) if person is not None else None
-    if who is None:
-        return "Say who decides: choose your name at the top right."
-    gone = (UnitState.REJECTED, UnitState.CANCELLED)
-    units = [unit for unit in _units(session, request_id) if unit.state not in gone]
-    editors = {unit.added_by for unit in units}
-    editors |= {UUID(one) for unit in units for one in unit.edited_by or ()}
-    agents = session.execute(select(Case.agent_id).where(Case.request_id == request_id)).scalars()
-    delegate = select(Delegate.id).where(
-        Delegate.person_id == who.id, Delegate.begins_at <= at, Delegate.ends_at >= at
-    )
-    sentence = may_decide(
-        who.id,
-        who.role,
-        session.get_one(Request, request_id).opened_by,
-        frozenset(editors),
-        frozenset(agent for agent in agents if agent is not None),
-        session.execute(delegate.limit(1)).first() is not None,
-    )
-    return sentence or ""
