@@ -24,6 +24,7 @@ from desktop.data.tables.record import Document, File
 from desktop.domain.entitlement import Entitlement, short_answer
 from desktop.domain.next_steps import Step
 from desktop.domain.words import (
+    CaseKind,
     CaseState,
     Channel,
     DeadlineState,
@@ -124,14 +125,16 @@ class AcceptanceView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case, ready to show."""
+    """One case, ready to show. `on_behalf_of` is who acts for the organisation, "" for nobody."""
 
     id: UUID
     number: str
+    kind: CaseKind
     state: CaseState
     request_id: UUID
     organisation_id: UUID
     organisation: str
+    on_behalf_of: str
     contact: str
     contact_email: str
     language: str
@@ -141,6 +144,7 @@ class CaseView:
     customer_reference: str
     description: str
     reported_at: datetime
+    call_back_at: datetime | None
     agent_id: UUID | None
     agent: str
     waiting_since: datetime | None
@@ -163,6 +167,8 @@ def case_view(session: Session, case_id: UUID) -> CaseView | None:
     if case is None:
         return None
     organisation = session.get_one(Organisation, case.organisation_id)
+    behalf = case.on_behalf_of_id
+    reseller = session.get(Organisation, behalf) if behalf else None
     contact = session.get(Contact, case.contact_id) if case.contact_id else None
     site = session.get(Site, case.site_id) if case.site_id else None
     agent = session.get(Person, case.agent_id) if case.agent_id else None
@@ -174,10 +180,12 @@ def case_view(session: Session, case_id: UUID) -> CaseView | None:
     return CaseView(
         id=case.id,
         number=case.number,
+        kind=case.kind,
         state=case.state,
         request_id=case.request_id,
         organisation_id=case.organisation_id,
         organisation=organisation.name,
+        on_behalf_of=reseller.name if reseller else "",
         contact=contact.name if contact else "",
         contact_email=contact.email if contact else "",
         language=contact.language if contact else organisation.language,
@@ -187,6 +195,7 @@ def case_view(session: Session, case_id: UUID) -> CaseView | None:
         customer_reference=case.customer_reference,
         description=case.description,
         reported_at=case.reported_at,
+        call_back_at=case.call_back_at,
         agent_id=case.agent_id,
         agent=agent.name if agent else "",
         waiting_since=case.waiting_since,

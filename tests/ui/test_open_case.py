@@ -4,12 +4,12 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDateEdit, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.domain.words import CaseState, Channel
+from desktop.domain.words import CaseKind, CaseState, Channel
 from desktop.queries.case_detail import case_view
 from desktop.workplace import Desk
 from desktop.workplace_memory import WorkplaceMemory
@@ -18,6 +18,7 @@ from tests.ui.real_world import PENACLARA, SWITCH, TODAY, UBERBERG, asset_of
 from ui.background import Background
 from ui.drafts import Drafts
 from ui.main_window import MainWindow
+from ui.panes.case import CasePane
 from ui.panes.open_case import OpenCasePane
 from ui.panes.open_case_draft import CaseDraft, UnitDraft, draft_key
 from ui.workbench import Workbench
@@ -49,6 +50,16 @@ def begin(window: MainWindow, bench: Workbench, qtbot: QtBot, thing: object) -> 
 def save(window: MainWindow, bench: Workbench, qtbot: QtBot) -> None:
     QTest.keyClick(window, *SAVE)
     settled(bench, qtbot)
+
+
+def take_offered(pane: OpenCasePane, name: str) -> list[str]:
+    """Chooses the first organisation that is offered below a field; all that were offered."""
+    editor = pane.report.fields[name].editor
+    assert isinstance(editor, QLineEdit)
+    offered = editor.completer().model()
+    assert isinstance(offered, QStringListModel)
+    editor.completer().activated.emit(offered.stringList()[0])
+    return offered.stringList()
 
 
 def words_in(part: object) -> str:
@@ -113,8 +124,7 @@ def test_an_unregistered_product_is_opened_under_the_organisation_that_is_named(
     name.setFocus()
     QTest.keyClicks(name, "hosteler")
     settled(real_bench, qtbot)
-    assert list(pane.report._offered) == ["Hostelería Peñaclara S.L. · C-10231 · ES"]
-    pane.report._take_organisation(next(iter(pane.report._offered)))
+    assert take_offered(pane, "organisation") == ["Hostelería Peñaclara S.L. · C-10231 · ES"]
     settled(real_bench, qtbot)
     with qtbot.waitSignal(real_bench.opened) as opened:
         save(window, real_bench, qtbot)
@@ -123,6 +133,55 @@ def test_an_unregistered_product_is_opened_under_the_organisation_that_is_named(
     assert view is not None
     assert view.state is CaseState.ASSET_CHECK
     assert view.units[0].contract_number == "NC173634-EM"
+
+
+def test_who_acts_for_them_and_when_to_call_back_are_said_in_the_case(
+    window: MainWindow, real_bench: Workbench, qtbot: QtBot, desk: Desk
+) -> None:
+    draft = CaseDraft(units=[unit("A05860D26395078A", symptoms="dead")])
+    pane = begin(window, real_bench, qtbot, draft)
+    fields = pane.report.fields
+    fields["call_back_on"].editor.setFocus()
+    QTest.keyClicks(fields["call_back_on"].editor, "17 Nov 2026")
+    QTest.keyClicks(fields["call_back_at"].editor, "14:30")
+    reseller = fields["on_behalf_of"].editor
+    reseller.setFocus()
+    QTest.keyClicks(reseller, "netzwerke")
+    settled(real_bench, qtbot)
+    save(window, real_bench, qtbot)
+    assert fields["on_behalf_of"].problem.startswith("Choose the organisation")
+    assert fields["on_behalf_of"].value == "netzwerke"
+    assert take_offered(pane, "on_behalf_of") == ["Netzwerke Überberg GmbH · C-10044 · DE"]
+    with qtbot.waitSignal(real_bench.opened) as opened:
+        save(window, real_bench, qtbot)
+    settled(real_bench, qtbot)
+    view = desk.ask(case_view, opened.args[1])
+    assert view is not None
+    assert (view.organisation, view.on_behalf_of) == (PENACLARA.name, UBERBERG.name)
+    assert view.call_back_at is not None
+    case = window.pane
+    assert isinstance(case, CasePane)
+    said = case.head.head._under.text()
+    assert "on their behalf Netzwerke Überberg GmbH" in said
+    assert "call back 17 Nov 2026, 14:30" in said
+
+
+def test_technical_support_needs_no_product(
+    window: MainWindow, real_bench: Workbench, qtbot: QtBot, desk: Desk
+) -> None:
+    draft = CaseDraft(organisation=str(PENACLARA.id), description="How is a port mirrored?")
+    pane = begin(window, real_bench, qtbot, draft)
+    kind = pane.report.fields["kind"].editor
+    kind.setFocus()
+    QTest.keyClicks(kind, "T")
+    assert pane.draft.kind == CaseKind.TECHNICAL_SUPPORT.value
+    settled(real_bench, qtbot)
+    with qtbot.waitSignal(real_bench.opened) as opened:
+        save(window, real_bench, qtbot)
+    settled(real_bench, qtbot)
+    view = desk.ask(case_view, opened.args[1])
+    assert view is not None
+    assert (view.kind, view.units) == (CaseKind.TECHNICAL_SUPPORT, ())
 
 
 def test_a_mail_fills_the_case_in_and_the_batch_rule_speaks_before_anything_is_saved(

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.domain.milestones import Milestone, Standing
 from desktop.domain.next_steps import Step
+from desktop.domain.words import CaseKind
 from ui.moments import moment_words, short_day, since_words
-from ui.panes.case_words import channel_words, state_badge
+from ui.panes.case_words import channel_words, sentence_case, state_badge
 from ui.panes.pane import PaneHead
 from ui.theme import Tone
 from ui.widgets.badge import Badge
@@ -146,6 +147,12 @@ def _under(screen: "CaseScreen") -> str:
         case.contact,
         f"{channel_words(case.channel)}, {moment_words(case.reported_at)}",
     ]
+    if case.on_behalf_of:
+        parts.insert(1, f"on their behalf {case.on_behalf_of}")
+    if case.call_back_at is not None:
+        parts.append(f"call back {moment_words(case.call_back_at)}")
+    if case.kind is CaseKind.TECHNICAL_SUPPORT:
+        parts.insert(0, sentence_case(case.kind.value))
     if screen.failed_since is not None:
         parts.append(f"faults since {short_day(screen.failed_since, screen.today)}")
     if case.customer_reference:

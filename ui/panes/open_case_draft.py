@@ -50,14 +50,20 @@ class CaseDraft:
     """The whole of it; identities are text, "" where nothing is chosen.
 
     `request` is the request that it is made one with; `separate_reason` why it is not.
-    `reported_at` is ISO with its zone, "" for the moment of saving.
+    `reported_at` and `call_back_at` are ISO with their zone; "" is the moment of saving, and no
+    wish to be called. `on_behalf_name` is what was typed for who acts for the organisation;
+    `on_behalf_of` is set once it was chosen from what was offered.
     """
 
     organisation: str = ""
     contact: str = ""
     site: str = ""
+    on_behalf_of: str = ""
+    on_behalf_name: str = ""
     channel: str = "phone"
+    kind: str = "RMA"
     reported_at: str = ""
+    call_back_at: str = ""
     customer_reference: str = ""
     description: str = ""
     request: str = ""

@@ -12,7 +12,7 @@ from uuid import UUID
 from desktop.domain.intake import UnitGiven, missing_in
 from desktop.domain.problems import Problem
 from desktop.domain.refusal import Refused
-from desktop.domain.words import Channel, Severity
+from desktop.domain.words import CaseKind, Channel, Severity
 from ui.panes.open_case_draft import CaseDraft, KeptFile, UnitDraft
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def opening(identity: UUID, draft: CaseDraft, view: OpeningView, now: datetime) 
     from desktop.operations.operation import new_id
 
     said = [one for one in draft.units if not one.is_blank]
-    problems = problems_of(said, view)
+    problems = problems_of(draft, said, view)
     if problems:
         raise Refused.all_of(problems)
     assert view.organisation is not None
@@ -105,10 +105,13 @@ def opening(identity: UUID, draft: CaseDraft, view: OpeningView, now: datetime) 
         organisation=view.organisation,
         contact=_id(draft.contact) or view.contact,
         site=_id(draft.site) or view.site,
+        on_behalf_of=_id(draft.on_behalf_of),
         channel=Channel(draft.channel),
+        kind=CaseKind(draft.kind),
         customer_reference=draft.customer_reference,
         description=draft.description,
         reported_at=reported(draft, now),
+        call_back_at=_moment(draft.call_back_at, "call_back_at"),
         separate_reason=draft.separate_reason,
         units=tuple(
             _asked(one, seen.asset, seen.serial, seen.model)
@@ -117,28 +120,34 @@ def opening(identity: UUID, draft: CaseDraft, view: OpeningView, now: datetime) 
     )
 
 
-def problems_of(said: list[UnitDraft], view: OpeningView) -> tuple[Problem, ...]:
-    """Everything that is missing, at once: the units' gaps, and whose they are."""
+def problems_of(draft: CaseDraft, said: list[UnitDraft], view: OpeningView) -> tuple[Problem, ...]:
+    """Everything that is missing, at once: the units' gaps, whose they are, who acts for them."""
     given = [
         UnitGiven(seen.serial, seen.model, one.symptoms, seen.asset is not None)
         for one, seen in zip(said, view.units, strict=True)
     ]
-    problems = list(missing_in(given, rma=True))
+    problems = list(missing_in(given, rma=CaseKind(draft.kind) is CaseKind.RMA))
     if view.organisation is None:
         text = "Say which organisation reports it: the products do not tell."
         problems.append(Problem("organisation", Severity.ERROR, text))
+    if draft.on_behalf_name.strip() and not draft.on_behalf_of:
+        text = "Choose the organisation from the list below the field, or leave it empty."
+        problems.append(Problem("on_behalf_of", Severity.ERROR, text))
     return tuple(problems)
 
 
 def reported(draft: CaseDraft, now: datetime) -> datetime:
     """When the fault was reported: as somebody said, else now."""
-    if not draft.reported_at:
-        return now
+    return _moment(draft.reported_at, "reported_at") or now
+
+
+def _moment(text: str, field: str) -> datetime | None:
+    if not text:
+        return None
     try:
-        said = datetime.fromisoformat(draft.reported_at)
+        return datetime.fromisoformat(text).astimezone(UTC)
     except ValueError as fault:
-        raise Refused("Write the time as 09:30.", "reported_at", "input") from fault
-    return said.astimezone(UTC)
+        raise Refused("Write the time as 09:30.", field, "input") from fault
 
 
 def _asked(one: UnitDraft, asset: UUID | None, serial: str, model: str) -> Any:

@@ -2,20 +2,22 @@
 
 from datetime import datetime
 from typing import Any, Final
-from uuid import UUID
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QGridLayout, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
-from desktop.domain.words import Channel
-from ui.panes import open_case_questions as questions
+from desktop.domain.words import CaseKind, Channel
+from ui.panes.case_words import sentence_case
 from ui.panes.open_case_draft import CaseDraft
+from ui.panes.open_case_found import OrganisationFinder
 from ui.theme.tokens import CARD_GAP
 from ui.widgets.card import Card
 from ui.widgets.field import Field, choice, date_editor, text_editor
 from ui.workbench import Workbench
 
-_PLAIN: Final = ("customer_reference", "description", "channel", "contact", "site")
+_PLAIN: Final = ("customer_reference", "description", "channel", "contact", "site", "kind")
+_MOMENTS: Final = {"reported_at": "reported_on", "call_back_at": "call_back_on"}
+"""The field of a moment's time, which has the name that refusals use, and that of its day."""
 
 
 class ReportCard(Card):
@@ -27,9 +29,6 @@ class ReportCard(Card):
         super().__init__("", parent)
         self._bench = bench
         self._draft = CaseDraft()
-        self._offered: dict[str, UUID] = {}
-        self._names = QStringListModel(self)
-        self._channel = bench.channel(self)
         self.fields = self._make_fields()
         self._build()
         self._join()
@@ -37,11 +36,13 @@ class ReportCard(Card):
     def show_draft(self, draft: CaseDraft) -> None:
         """Shows another draft; it is edited where it is."""
         self._draft = draft
-        for name in ("customer_reference", "description", "channel"):
+        for name in ("customer_reference", "description", "channel", "kind"):
             self.fields[name].set_value(getattr(draft, name))
-        day, time = _split(draft.reported_at)
-        self.fields["reported_on"].set_value(day)
-        self.fields["reported_at"].set_value(time)
+        for at, on in _MOMENTS.items():
+            day, time = _split(getattr(draft, at))
+            self.fields[on].set_value(day)
+            self.fields[at].set_value(time)
+        self.fields["on_behalf_of"].set_value(draft.on_behalf_name)
         self.fields["organisation"].set_value("")
         self.mark({})
 
@@ -64,6 +65,7 @@ class ReportCard(Card):
 
     def _make_fields(self) -> dict[str, Field]:
         channels = [(one.value, one.value) for one in Channel]
+        kinds = [(one.value, sentence_case(one.value)) for one in CaseKind]
         made = (
             Field("organisation", self.tr("Organisation"), mandatory=True),
             Field("contact", self.tr("Contact"), choice([])),
@@ -71,6 +73,10 @@ class ReportCard(Card):
             Field("channel", self.tr("Came by"), choice(channels)),
             Field("reported_on", self.tr("Reported on"), date_editor(self.tr("now"))),
             Field("reported_at", self.tr("At"), QLineEdit()),
+            Field("on_behalf_of", self.tr("On their behalf, where it is not themselves")),
+            Field("kind", self.tr("They want"), choice(kinds)),
+            Field("call_back_on", self.tr("Call back on"), date_editor(self.tr("not asked"))),
+            Field("call_back_at", self.tr("At"), QLineEdit()),
             Field("customer_reference", self.tr("Their reference")),
             Field("description", self.tr("In a sentence"), text_editor(2)),
         )
@@ -85,25 +91,21 @@ class ReportCard(Card):
         form.setVerticalSpacing(8)
         places = (
             ("organisation", 0, 0, 6), ("contact", 1, 0, 6), ("site", 2, 0, 6),
-            ("channel", 3, 0, 2), ("reported_on", 3, 2, 2), ("reported_at", 3, 4, 2),
-            ("customer_reference", 4, 0, 6), ("description", 5, 0, 6),
+            ("on_behalf_of", 3, 0, 6),
+            ("channel", 4, 0, 2), ("reported_on", 4, 2, 2), ("reported_at", 4, 4, 2),
+            ("kind", 5, 0, 2), ("call_back_on", 5, 2, 2), ("call_back_at", 5, 4, 2),
+            ("customer_reference", 6, 0, 6), ("description", 7, 0, 6),
         )  # fmt: skip
         for name, row, column, span in places:
             form.addWidget(self.fields[name], row, column, 1, span)
         for column in range(6):
             form.setColumnStretch(column, 1)
         self.body.addLayout(form)
-        clock = self.fields["reported_at"].editor
-        if isinstance(clock, QLineEdit):
-            clock.setPlaceholderText(self.tr("09:30"))
-        completer = QCompleter(self._names, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.activated.connect(self._take_organisation)
-        whose = self.fields["organisation"].editor
-        if isinstance(whose, QLineEdit):
-            whose.setCompleter(completer)
-            whose.setPlaceholderText(self.tr("Type a name or a customer number"))
+        for at, on in _MOMENTS.items():
+            clock = self.fields[at].editor
+            clock.setAccessibleName(self.tr("{0}, at").format(self.fields[on].label))
+            if isinstance(clock, QLineEdit):
+                clock.setPlaceholderText(self.tr("09:30"))
         for box in (self.fields["contact"].editor, self.fields["site"].editor):
             if isinstance(box, QComboBox):
                 box.setSizeAdjustPolicy(
@@ -112,9 +114,13 @@ class ReportCard(Card):
                 box.setMinimumContentsLength(20)
 
     def _join(self) -> None:
+        found = (("organisation", self._take_organisation), ("on_behalf_of", self._take_reseller))
+        for name, take in found:
+            hint = self.tr("Type a name or a customer number")
+            finder = OrganisationFinder(self._bench, self.fields[name], hint)
+            finder.chosen.connect(take)
         for field in self.fields.values():
             field.edited.connect(self._edit)
-        self._channel.answered.connect(self._show_offered)
 
     def _offer(self, field: Field, offered: Any, chosen: str) -> None:
         box = field.editor
@@ -135,36 +141,24 @@ class ReportCard(Card):
         self.fields[name].set_problem("")
         if name in _PLAIN:
             setattr(self._draft, name, value)
-        elif name == "organisation":
-            self._look_for_organisation(value)
-            return
         else:
-            self._draft.reported_at = _joined(
-                self.fields["reported_on"].value,
-                self.fields["reported_at"].value,
-                self._bench.desk.now(),
-            )
-        self.edited.emit()
+            for at, on in _MOMENTS.items():
+                if name in (at, on):
+                    now = self._bench.desk.now()
+                    joined = _joined(self.fields[on].value, self.fields[at].value, now)
+                    setattr(self._draft, at, joined)
+        if name not in ("organisation", "on_behalf_of"):
+            self.edited.emit()
 
-    def _look_for_organisation(self, text: str) -> None:
-        if text in self._offered:
-            self._take_organisation(text)
-        else:
-            self._channel.ask(self._bench.question(questions.organisations, text))
+    def _take_organisation(self, chosen: str, _: str) -> None:
+        if chosen:
+            self._draft.organisation = chosen
+            self._draft.contact = self._draft.site = self._draft.request = ""
+            self.edited.emit()
 
-    def _show_offered(self, offered: Any) -> None:
-        self._offered = {one.words: one.id for one in offered}
-        self._names.setStringList(list(self._offered))
-        name = self.fields["organisation"].editor
-        if offered and isinstance(name, QLineEdit) and name.hasFocus():
-            name.completer().complete()
-
-    def _take_organisation(self, words: str) -> None:
-        chosen = self._offered.get(words)
-        if chosen is None:
-            return
-        self._draft.organisation = str(chosen)
-        self._draft.contact = self._draft.site = self._draft.request = ""
+    def _take_reseller(self, chosen: str, name: str) -> None:
+        """What is typed is kept with the draft, also while it is no organisation yet."""
+        self._draft.on_behalf_of, self._draft.on_behalf_name = chosen, name
         self.edited.emit()
 
 

@@ -15,7 +15,7 @@ from ui.theme import Tone
 from ui.theme.tokens import CARD_GAP, PANE_MARGIN
 from ui.touched import concerns
 from ui.widgets.banner import Banner, PaneState
-from ui.widgets.words import words
+from ui.widgets.words import ElidedLabel, words
 from ui.workbench import Workbench, sentence_of
 
 _LEFT_TO_RIGHT = "\u200e"
@@ -170,7 +170,7 @@ class PaneHead(QWidget):
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = words(title, "head")
-        self._under = words("", "muted")
+        self._under = ElidedLabel("", "muted")
         self._under.hide()
         self._aside = words("", "muted")
         self.badges = QHBoxLayout()
