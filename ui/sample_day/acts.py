@@ -55,6 +55,8 @@ def look_at_register(stage: Stage, register: Path) -> Iterator[Until]:
     QApplication.clipboard().setMimeData(data)
     stage.press("Ctrl+K")
     stage.press("Ctrl+V")
+    # What Python put there must not be left to Qt when the program ends: PySide6 6.11 crashes.
+    QApplication.clipboard().clear()
     yield stage.until(
         "the register is read",
         lambda: isinstance(stage.pane, ImportPane) and stage.pane.take.isEnabled(),

@@ -36,7 +36,15 @@ def answer(options: Namespace) -> Answer:
     Raises Refused when a scene does not end as it should, with what was seen then.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    qInstallMessageHandler(_say_but_missing_screen)
+    handler = qInstallMessageHandler(_say_but_missing_screen)
+    try:
+        return _played(options)
+    finally:
+        # Qt has its last words when Python is gone, which must not be said by Python.
+        qInstallMessageHandler(handler)
+
+
+def _played(options: Namespace) -> Answer:
     qt = QApplication.instance() or QApplication(sys.argv[:1])
     qt.setApplicationName("rma-desk")
     with TemporaryDirectory() as memory, Sample(options.out, demo.tell) as sample:
