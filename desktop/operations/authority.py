@@ -1,7 +1,7 @@
 """The authority's transaction, the same everywhere: clock, savepoint, outcome, chain, commit."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,12 +15,11 @@ from desktop.data.proof import outcome_text
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
 from desktop.data.tables.parties import Person
-from desktop.domain.problems import Problem
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import may, who_may
 from desktop.domain.timeline import chain_link
-from desktop.domain.words import Severity
 from desktop.operations.act import Act
+from desktop.operations.answers import APPLIED, answer_of, event_of, refusal_of
 from desktop.operations.delegates import is_delegate
 from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.operations.said import Said, said_by
@@ -107,18 +106,37 @@ def decide(
     The act's moment is the desk's, clamped between the desk's last one and receipt.
     """
     said = said or said_by(signed, received_at)
-    act = Act(session, signed, _person(session, signed.person), received_at, entry.code)
+    act = act_for(session, signed, entry.code, received_at)
     act.at = _moment(said.at, entry, received_at)
+    event, refusal = attempt(act, said.body)
+    entry.sequence, entry.last_at = said.sequence, act.at
+    digests = tuple(one.digest for one in act.events)
+    outcome = _store_outcome(session, said, received_at, answer_of(event, refusal), digests)
+    if event is None:
+        return Decided(outcome, None, refusal)
+    return Decided(outcome, _performed(session, event, signed), None)
+
+
+def act_for(session: Session, signed: Operation, desk_code: str, received_at: datetime) -> Act:
+    """What a signed operation works with, for the person that signed it."""
+    return Act(session, signed, _person(session, signed.person), received_at, desk_code)
+
+
+def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
+    """Apply an act in a savepoint: its event, or why it is refused, with nothing of it left.
+
+    `body` is the act's text as it was said. The same at the authority and on a replica.
+    """
     refusal: Refused | None = None
-    event: Event | None = None
-    savepoint = session.begin_nested()
+    savepoint = act.session.begin_nested()
     try:
-        _check_text(said.body)
+        _check_text(body)
         _check_right(act)
-        event = signed.apply(act)
-        session.flush()
-        search_index.refresh(session.connection(), revisions.touched_of(session))
+        event = act.operation.apply(act)
+        act.session.flush()
+        search_index.refresh(act.session.connection(), revisions.touched_of(act.session))
         savepoint.commit()
+        return event, None
     except Refused as fault:
         refusal = fault
     except IntegrityError as fault:
@@ -128,17 +146,10 @@ def decide(
             "A number or moment here is larger than the store can hold. Mend it and try again.",
             rule="input",
         )
-    if refusal is not None:
-        savepoint.rollback()
-        session.info["touched"].clear()
-        act.events.clear()
-        event = None
-    entry.sequence, entry.last_at = said.sequence, act.at
-    digests = tuple(one.digest for one in act.events)
-    outcome = _store_outcome(session, said, received_at, _answer(event, refusal), digests)
-    if event is None:
-        return Decided(outcome, None, refusal)
-    return Decided(outcome, _performed(session, event, signed), None)
+    savepoint.rollback()
+    act.session.info["touched"].clear()
+    act.events.clear()
+    return None, refusal
 
 
 def reject(
@@ -146,7 +157,7 @@ def reject(
 ) -> Outcome:
     """Store that an operation is refused without being tried: nobody may block its desk."""
     entry.sequence, entry.last_at = said.sequence, _moment(said.at, entry, received_at)
-    return _store_outcome(session, said, received_at, _answer(None, refusal), ())
+    return _store_outcome(session, said, received_at, answer_of(None, refusal), ())
 
 
 def _moment(at: datetime, entry: DeskEntry, received_at: datetime) -> datetime:
@@ -236,32 +247,6 @@ def _store_outcome(
     return outcome
 
 
-def _answer(event: Event | None, refusal: Refused | None) -> tuple[str, dict[str, Any]]:
-    """The verdict and what is kept of the answer."""
-    return _verdict(refusal), _refused(refusal) if event is None else _happened(event)
-
-
-def _verdict(refusal: Refused | None) -> str:
-    if refusal is None:
-        return "applied"
-    return "conflict" if refusal.rule == "conflict" else "rejected"
-
-
-def _happened(event: Event) -> dict[str, Any]:
-    return {"event": type(event).__name__, **event.model_dump(mode="json")}
-
-
-def _refused(refusal: Refused | None) -> dict[str, Any]:
-    if refusal is None:
-        return {}
-    return {
-        "sentence": refusal.sentence,
-        "field": refusal.field,
-        "rule": refusal.rule,
-        "problems": [asdict(problem) for problem in refusal.problems],
-    }
-
-
 def _next(session: Session, name: str) -> int:
     """The next number of a counter that is the desk's own; a refused act leaves a gap."""
     counter = session.get(Counter, name)
@@ -286,19 +271,10 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
     signed = again.signed(outcome.desk, outcome.sequence, outcome.person_id, outcome.at)
     if signed.fingerprint() != outcome.sha256:
         raise Refused("Another act was already done under this identity.", "id", "conflict")
-    if outcome.verdict != "applied":
-        result = outcome.result
-        problems = (
-            Problem(**{**one, "severity": Severity(one["severity"])}) for one in result["problems"]
-        )
-        raise Refused(result["sentence"], result["field"], result["rule"], tuple(problems))
-    fields = {key: value for key, value in outcome.result.items() if key != "event"}
-    event = _event_class(outcome.result["event"]).model_validate(fields)
+    if outcome.verdict != APPLIED:
+        raise refusal_of(outcome.result)
+    event = event_of(outcome.result)
     return Performed(event, frozenset(), outcome.revision, signed)
-
-
-def _event_class(name: str) -> type[Event]:
-    return next(kind for kind in Event.__subclasses__() if kind.__name__ == name)
 
 
 def _desk(session: Session, desk: UUID) -> DeskEntry:
