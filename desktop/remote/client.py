@@ -11,6 +11,7 @@ from uuid import UUID
 import requests
 from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import TimeoutError as LastTimeout
 from urllib3.util.retry import Retry
 
 from desktop.domain.refusal import Refused
@@ -92,8 +93,6 @@ class Client:
         self.line = line
         self._session = requests.Session()
         self._session.headers[HEADER] = str(WIRE_VERSION)
-        if line.authority:
-            self._session.verify = line.authority
         if line.proxy:
             self._session.proxies = {"http": line.proxy, "https": line.proxy}
         again = self._retry(status_forcelist=(503,), allowed_methods=_SAME_EACH_TIME)
@@ -190,6 +189,8 @@ class Client:
                 f"{self.line.url.rstrip('/')}/v1/{path}",
                 data=data.encode() if isinstance(data, str) else data,
                 timeout=(self.line.connect_seconds, self.line.read_seconds),
+                # Of the session it would give way to REQUESTS_CA_BUNDLE of the environment.
+                verify=self.line.authority or True,
                 allow_redirects=False,
                 **more,
             )
@@ -245,7 +246,11 @@ class Client:
         except requests.exceptions.Timeout as fault:
             raise Unreachable(self.line.url, "no answer in time") from fault
         except (requests.exceptions.RequestException, OSError) as fault:
-            raise Unreachable(self.line.url, "the connection broke or was refused") from fault
+            # After its last try a time that ran out comes as a broken connection, for that reason.
+            last = getattr(fault.args[0] if fault.args else None, "reason", None)
+            was_slow = isinstance(last, TimeoutError | LastTimeout)
+            why = "no answer in time" if was_slow else "the connection broke or was refused"
+            raise Unreachable(self.line.url, why) from fault
 
     def _retry(self, **more: Any) -> Retry:
         return Retry(

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
@@ -107,13 +108,7 @@ def _config(listening: Listening) -> uvicorn.Config:
 def _bound(listening: Listening) -> socket.socket:
     try:
         found = socket.getaddrinfo(listening.host, listening.port, type=socket.SOCK_STREAM)
-        family, kind, protocol, _, address = found[0]
-        bound = socket.socket(family, kind, protocol)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind(address)
-        bound.set_inheritable(True)
-        # Listening already: who connects while the workers start waits instead of being refused.
-        bound.listen(2_048)
+        return _listening_at(found[0])
     except OSError as fault:
         raise Refused(
             f"The server cannot listen at {listening.host}, port {listening.port}: "
@@ -121,6 +116,20 @@ def _bound(listening: Listening) -> socket.socket:
             "port",
             "input",
         ) from fault
+
+
+def _listening_at(place: tuple[Any, ...]) -> socket.socket:
+    family, kind, protocol, _, address = place
+    bound = socket.socket(family, kind, protocol)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.set_inheritable(True)
+        # Listening already: who connects while the workers start waits instead of being refused.
+        bound.listen(2_048)
+    except OSError:
+        bound.close()
+        raise
     return bound
 
 

@@ -55,7 +55,10 @@ class Serving:
             self.process.wait(timeout=30)
             raise AssertionError("\n".join(self.log))
         self.url: str = json.loads(first)["listening"]
-        with Client(Line(self.url)) as client:
+        authority = (
+            options[options.index("--certificate") + 1] if "--certificate" in options else ""
+        )
+        with Client(Line(self.url, authority=authority)) as client:
             assert client.ready().status == "ok"
 
     def stop(self) -> int:
@@ -118,10 +121,13 @@ class WiredDesk:
         )
         return Performed(kind.model_validate(facts), frozenset(), outcome.revision, signed)
 
-    def pull(self, mirror: Mirror, rows: int = 1_000) -> list[int]:
-        """Bring a mirror up to date; gives how many rows each page had."""
+    def pull(
+        self, mirror: Mirror, rows: int = 1_000, staged: tuple[RowSaid, ...] = ()
+    ) -> list[int]:
+        """Bring a mirror up to date; gives how many rows each page had. `staged` are a snapshot's,
+        which go in together with what changed since."""
         after: Place | None = None
-        came: list[RowSaid] = []
+        came: list[RowSaid] = [*staged]
         pages: list[int] = []
         while True:
             asked = PullAsked(revision=mirror.revision, after=after, rows=rows, digest_above=0)
