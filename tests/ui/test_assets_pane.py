@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.findable import Findable
+from desktop.domain.words import AssetState
 from desktop.workplace import Desk
 from tests.ui.real_desk import StandingClock, WindowMaker, open_case, settled
 from tests.ui.real_world import DANNIBALE, PENACLARA, asset_of
 from ui.main_window import MainWindow
 from ui.panes.assets import AssetsPane
 from ui.panes.assets_questions import is_many
+from ui.panes.assets_retire import RetirePanel
 from ui.panes.open_case import OpenCasePane
 from ui.widgets.banner import PaneState
 from ui.workbench import Workbench
@@ -326,6 +328,51 @@ def test_a_slow_answer_is_said_to_be_on_its_way(pane: AssetsPane) -> None:
     pane.say(PaneState.LOADING, "Looking it up …")
     assert pane.banner.isVisible()
     assert pane.content.isVisible()
+
+
+def test_an_asset_is_retired_by_name_with_a_reason_in_the_place_of_its_card(
+    window: MainWindow, pane: AssetsPane, real_bench: Workbench, qtbot: QtBot
+) -> None:
+    panel = ask_to_retire(window, pane, real_bench, qtbot)
+    assert panel.submit_button.accessibleName().startswith("Retire A05860D26395078A")
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(real_bench, qtbot)
+    assert panel.fields["reason"].problem == "Say why it is retired."
+    QTest.keyClicks(panel.fields["reason"].editor, "recorded twice")
+    with qtbot.waitSignal(real_bench.told) as told:
+        QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert told.args[0] == "A05860D26395078A is retired."
+    settled(real_bench, qtbot)
+    assert pane.retiring.panel is None
+    assert pane.card._view.state is AssetState.RETIRED
+    assert not pane.card.retire.isVisible()
+
+
+def test_what_was_typed_of_a_reason_is_there_again_and_who_may_not_is_told(
+    window: MainWindow, pane: AssetsPane, real_bench: Workbench, qtbot: QtBot, desk: Desk
+) -> None:
+    panel = ask_to_retire(window, pane, real_bench, qtbot)
+    QTest.keyClicks(panel.fields["reason"].editor, "recorded")
+    panel.leave()
+    assert pane.card.isVisible()
+    desk.take_seat("ines")
+    again = ask_to_retire(window, pane, real_bench, qtbot)
+    assert again.fields["reason"].value == "recorded"
+    assert again.banner.sentence == (
+        "Only an agent, a supervisor or an administrator may retire an asset."
+    )
+    assert not again.submit_button.isEnabled()
+
+
+def ask_to_retire(
+    window: MainWindow, pane: AssetsPane, bench: Workbench, qtbot: QtBot
+) -> RetirePanel:
+    type_in(window, bench, qtbot, "A05860D26395078A")
+    pane.card.unfold_history()
+    pane.card.retire.click()
+    settled(bench, qtbot)
+    assert pane.retiring.panel is not None
+    return pane.retiring.panel
 
 
 def test_cover_is_that_of_the_day_that_the_desk_has(

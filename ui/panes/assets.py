@@ -22,6 +22,7 @@ from ui.panes.assets_card import WIDTH, AssetCard, LineCard, ThingCard
 from ui.panes.assets_hints import Invitation, NothingFound
 from ui.panes.assets_lists import FoundList, PastedList
 from ui.panes.assets_questions import Asked, Narrowed, ReadCode
+from ui.panes.assets_retire import Retiring
 from ui.panes.first_start import FirstStart
 from ui.panes.open_case_draft import DRAFT_PREFIX, CaseDraft, UnitDraft
 from ui.panes.pane import Pane, PaneHead
@@ -63,6 +64,7 @@ class AssetsPane(Pane):
         self.line = LineCard()
         self._lists = QStackedWidget()
         self._cards = QStackedWidget()
+        self.retiring = Retiring(bench, self._cards, self.card)
         self._build()
         self._join()
 
@@ -236,7 +238,8 @@ class AssetsPane(Pane):
     def _show_card(self, view: Any) -> None:
         if view is not None:
             self.card.show_asset(view)
-            self._show_in_cards(self.card)
+            if not self.retiring.is_about(view.id):
+                self._show_in_cards(self.card)
 
     def _show_in_cards(self, card: QWidget) -> None:
         if card is not self.card:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.calendars import day_words
 from desktop.domain.words import AssetState
@@ -18,6 +18,7 @@ from ui.widgets.painting import Look, Run
 from ui.widgets.words import ElidedLabel, Sentence, SerialText, words
 
 WIDTH = 320
+_RETIRABLE = (AssetState.REGISTERED, AssetState.UNVERIFIED)
 
 
 class AssetCard(Card):
@@ -27,6 +28,8 @@ class AssetCard(Card):
     """Somebody wants a case for what is chosen."""
     followed = Signal(object)
     """A (kind, identity) that somebody wants to see."""
+    retiring_wanted = Signal(object, str)
+    """The identity and the serial of an asset that somebody wants to retire."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -45,6 +48,7 @@ class AssetCard(Card):
         self.open_case = Button(self.tr("Open a case"), "F2", primary=True)
         self.show_history = Button(self.tr("History"))
         self.show_history.setCheckable(True)
+        self.retire = Button(self.tr("Retire it …"))
         self._build()
         self._join()
 
@@ -66,6 +70,7 @@ class AssetCard(Card):
             if count > 1
             else ""
         )
+        self.retire.setVisible(view.state in _RETIRABLE)
         self.setAccessibleName(self.tr("Asset {0}: {1}").format(view.serial, view.owed))
 
     def set_units(self, count: int) -> None:
@@ -96,9 +101,8 @@ class AssetCard(Card):
         past.addWidget(words(self.tr("History"), "section"))
         past.addWidget(self.history)
         past.addWidget(self._failures)
+        past.addWidget(self.retire, 0, Qt.AlignmentFlag.AlignLeft)
         self._past.hide()
-        for facts in (self.facts, self.history):
-            facts.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.body.addWidget(scrolled(inner), 1)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -112,6 +116,11 @@ class AssetCard(Card):
         self.show_history.toggled.connect(self._past.setVisible)
         self.facts.followed.connect(self.followed)
         self.history.followed.connect(self.followed)
+        self.retire.clicked.connect(self._want_retiring)
+
+    @Slot()
+    def _want_retiring(self) -> None:
+        self.retiring_wanted.emit(self._view.id, self._view.serial)
 
     def _show_muted(self, label: Sentence, text: str) -> None:
         label.set_runs([Run(text, Look.MUTED)])

@@ -51,5 +51,8 @@ class Facts(QWidget):
             link.clicked.connect(lambda: self.followed.emit(fact.link))
             return link
         value = words(fact.value, fact.look, wrap=True, select=True)
+        # What is written from the right stands at the left as all values do.
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        value.setAlignment(left | Qt.AlignmentFlag.AlignTop)
         value.setAccessibleName(f"{fact.label}: {fact.value}")
         return value
