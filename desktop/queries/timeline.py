@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.data.tables.parties import Person
-from desktop.data.tables.record import TimelineEvent
+from desktop.data.tables.record import Document, TimelineEvent
 from desktop.domain.words import Visibility
 
 
@@ -36,11 +36,18 @@ class TimelineEntry:
 
 
 def timeline(session: Session, case_id: UUID, limit: int = 500) -> tuple[TimelineEntry, ...]:
-    """The events of a case, latest first."""
+    """The events of a case, latest first.
+
+    That a file was added is not told where the file is a document: that it was made says so.
+    """
+    made = select(Document.file_id)
     rows = session.execute(
         select(TimelineEvent, Person.name)
         .outerjoin(Person, Person.id == TimelineEvent.person_id)
-        .where(TimelineEvent.case_id == case_id)
+        .where(
+            TimelineEvent.case_id == case_id,
+            (TimelineEvent.kind != "FileAttached") | TimelineEvent.subject_id.not_in(made),
+        )
         .order_by(
             TimelineEvent.at.desc(), TimelineEvent.revision.desc(), TimelineEvent.ordinal.desc()
         )
