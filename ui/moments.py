@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from desktop.domain.calendars import day_words
 
+_MONTHS_DAYS = 180
+
 
 def local(moment: datetime) -> datetime:
     """A moment in the time of this computer."""
@@ -28,6 +30,12 @@ def short_day(day: date, today: date) -> str:
     """`13 Nov`, with the year only where it is not this one's."""
     words = day_words(day)
     return words.rsplit(" ", 1)[0] if day.year == today.year else words
+
+
+def near_day(day: date, today: date) -> str:
+    """`15 Jan` for a day that nobody takes for another year's, as it is only months away."""
+    is_near = abs((day - today).days) <= _MONTHS_DAYS
+    return day_words(day).rsplit(" ", 1)[0] if is_near else day_words(day)
 
 
 def since_words(moment: datetime, now: datetime) -> str:

@@ -124,8 +124,10 @@ class Then(Card):
         steps = []
         if told and review.open_reviews:
             steps.append(self.tr("One notice to {0}, in writing").format(_addressee(review)))
-        elif told:
+        elif told and review.notice_missing:
             steps.append(self.tr("Record the notice to {0}").format(_addressee(review)))
+        elif told:
+            steps.append(self.tr("{0} was told, in one notice").format(_addressee(review)))
         refused = [*decided, *chosen]
         if refused and all(one is Decision.REFUSE for one in refused):
             steps.append(self.tr("Units that are refused leave the case"))

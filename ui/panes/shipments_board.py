@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop.domain.serials import normalise_serial
 from desktop.domain.words import LineState
-from ui.moments import short_day
+from ui.moments import near_day
 from ui.theme import Tone
 from ui.widgets.card import Card
 from ui.widgets.cards_list import CardsList, CardWords
@@ -192,7 +192,7 @@ def due_badge(due_on: date | None, today: date, tr: Callable[[str], str]) -> Bad
     if days == 0:
         return BadgeWords(tr("today"), Tone.WARNING, has_sign=False)
     tone = Tone.WARNING if days == 1 else Tone.NEUTRAL
-    return BadgeWords(short_day(due_on, today), tone, has_sign=False)
+    return BadgeWords(near_day(due_on, today), tone, has_sign=False)
 
 
 def _key(one: Any) -> UUID:

@@ -56,7 +56,7 @@ def sit_down(stage: Stage, name: str, role: str) -> Iterator[Until]:
 def in_the_dark(stage: Stage, picture: str) -> Iterator[Until]:
     """Photographs the window in its dark look, chosen and left again by the menu."""
     yield from choose_in_menu(stage, stage.window.top.person, "Look", "Dark")
-    stage.photograph(picture)
+    yield from stage.photograph(picture)
     yield from choose_in_menu(stage, stage.window.top.person, "Look", "Light")
 
 

@@ -27,6 +27,6 @@ def decide(stage: Stage, decision: Decision, reason: str) -> Iterator[Until]:
     yield from menus.choose(stage, decision.value)
     stage.write(row.reason.name, reason)
     yield stage.still()
-    stage.photograph("02 a review about to be decided")
+    yield from stage.photograph("02 a review about to be decided")
     stage.press("Ctrl+Return")
     yield stage.until("it is decided", lambda: not pane.types.rows)

@@ -23,23 +23,23 @@ Play = Callable[[Stage, House], Iterator[Until]]
 def registers(stage: Stage, house: House) -> Iterator[Until]:
     """Before the desk opens the registers are taken in."""
     yield stage.until("the desk is open", lambda: stage.reads("Alone on this computer"))
-    stage.photograph("00 first start")
+    yield from stage.photograph("00 first start")
     yield from acts.look_at_register(stage, house.register("net-cover-contracts"))
-    stage.photograph("00 a register before it is taken in")
+    yield from stage.photograph("00 a register before it is taken in")
     stage.press("Ctrl+1")
     yield stage.until("the start is seen again", lambda: stage.reads("Take the sample in"))
     stage.click_words("Take the sample in")
     yield stage.until("its registers are taken in", lambda: not stage.reads("This store is empty"))
     stage.search("A0585")
     yield stage.until("something is found", lambda: stage.reads("Open a case"))
-    stage.photograph("00 registers taken in")
+    yield from stage.photograph("00 registers taken in")
 
 
 def to_the_printed_label(stage: Stage, house: House) -> Iterator[Until]:
     """Mail 01: one unit, advance replacement, from the mail to paper that scans."""
     house.sample.until(8, 31)
     yield from acts.open_from_mail(stage, house.mail("01"))
-    stage.photograph("01 mail read into a new case")
+    yield from stage.photograph("01 mail read into a new case")
     said = Said(troubleshooting="Power supply swapped, other socket; no LED.")
     yield from acts.say_of_units(stage, said)
     yield from acts.save_case(stage)
@@ -49,14 +49,14 @@ def to_the_printed_label(stage: Stage, house: House) -> Iterator[Until]:
     yield from acts.send_terms(stage)
     yield from acts.accept_terms(stage, "<accepted.01@kirkdalecb.example>")
     yield from acts.issue(stage)
-    stage.photograph("01 RMA number given")
+    yield from stage.photograph("01 RMA number given")
     for word in ("Authorisation", "Label", "2 on A4", "4 on A4"):
         yield from acts.see_papers(stage, word)
-        stage.photograph(f"01 {word}")
+        yield from stage.photograph(f"01 {word}")
         house.keep_papers(acts.parts_seen(stage))
     stage.press("Esc")
     yield stage.still()
-    stage.photograph("01 case")
+    yield from stage.photograph("01 case")
     yield from menus.in_the_dark(stage, "01 case, dark")
 
 
@@ -65,12 +65,12 @@ def review_left_open(stage: Stage, house: House) -> Iterator[Until]:
     yield from acts.open_from_mail(stage, house.mail("05"))
     said = Said("puertos 9-16 sin enlace", "Otro chasis probado; mismo resultado.")
     yield from acts.say_of_units(stage, said)
-    stage.photograph("02 a batch review will open")
+    yield from stage.photograph("02 a batch review will open")
     yield from acts.save_case(stage)
     yield from acts.send_form(stage)
     yield from acts.return_form(stage, {"opening_hours": "L–V 8:00–15:00"})
     yield from acts.validate_form(stage)
-    stage.photograph("02 case waits for its review")
+    yield from stage.photograph("02 case waits for its review")
 
 
 def review_decided(stage: Stage, house: House) -> Iterator[Until]:
@@ -85,7 +85,7 @@ def review_decided(stage: Stage, house: House) -> Iterator[Until]:
     case = acts.case_of(stage)
     yield from menus.sit_down(stage, "Tomás Vidal", "supervisor")
     yield from reviews.see_review(stage)
-    stage.photograph("02 a review to be decided")
+    yield from stage.photograph("02 a review to be decided")
     yield from reviews.decide(
         stage,
         Decision.CHANGE,
@@ -95,14 +95,14 @@ def review_decided(stage: Stage, house: House) -> Iterator[Until]:
     yield from acts.find_case(stage, case.number)
     yield from acts.record_notice(stage, f"<notice.{case.number}@servicedesk.vendor.example>")
     yield from acts.send_terms(stage)
-    stage.photograph("02 decided, told, terms sent")
+    yield from stage.photograph("02 decided, told, terms sent")
 
 
 def misread_serial(stage: Stage, house: House) -> Iterator[Until]:
     """Mail 09: the serial as typed is nobody's; the one that looks alike is the customer's."""
     stage.search("AO5624H22C65558A")
     yield stage.until("a look-alike is offered", lambda: stage.reads("is misread"))
-    stage.photograph("04 a serial that looks alike")
+    yield from stage.photograph("04 a serial that looks alike")
     yield from acts.take_look_alike(stage)
     pane = stage.pane
     assert isinstance(pane, OpenCasePane)
@@ -112,7 +112,7 @@ def misread_serial(stage: Stage, house: House) -> Iterator[Until]:
     yield from acts.keep_one_unit(stage, "A05624H22C65558A")
     yield from acts.save_case(stage)
     yield from acts.send_form(stage)
-    stage.photograph("04 case of the look-alike")
+    yield from stage.photograph("04 case of the look-alike")
 
 
 def unregistered_product(stage: Stage, house: House) -> Iterator[Until]:
@@ -121,7 +121,7 @@ def unregistered_product(stage: Stage, house: House) -> Iterator[Until]:
     yield from acts.say_of_units(stage, Said(troubleshooting="Other power supply, console cable."))
     yield from acts.save_case(stage)
     yield from acts.record_product(stage)
-    stage.photograph("05 an unregistered product, verified")
+    yield from stage.photograph("05 an unregistered product, verified")
 
 
 def draft_with_problems(stage: Stage, house: House) -> Iterator[Until]:
@@ -140,7 +140,7 @@ def draft_with_problems(stage: Stage, house: House) -> Iterator[Until]:
     yield from acts.return_form(stage, filled)
     stage.press("Ctrl+Return")
     yield stage.until("all problems are named at once", lambda: stage.reads("to mend"))
-    stage.photograph("07 a form with problems")
+    yield from stage.photograph("07 a form with problems")
     yield from menus.in_the_dark(stage, "07 a form with problems, dark")
 
 
@@ -150,7 +150,7 @@ def cancelled_case(stage: Stage, house: House) -> Iterator[Until]:
     yield from acts.say_of_units(stage, Said("brak zasilania", "Inny zasilacz: bez zmian."))
     yield from acts.save_case(stage)
     yield from acts.cancel(stage, "The customer found the tripped breaker; all three work.")
-    stage.photograph("08 a cancelled case")
+    yield from stage.photograph("08 a cancelled case")
 
 
 def by_command(
@@ -159,7 +159,7 @@ def by_command(
     """The command's own scene; then the case that it opened is found and looked at."""
     yield from house.behind(stage, play)
     yield from acts.find_case(stage, house.case_number(name))
-    stage.photograph(picture)
+    yield from stage.photograph(picture)
 
 
 def at_the_end(stage: Stage, _house: House) -> Iterator[Until]:
@@ -170,7 +170,7 @@ def at_the_end(stage: Stage, _house: House) -> Iterator[Until]:
     ):  # fmt: skip
         stage.press(key)
         yield stage.still()
-        stage.photograph(f"12 {picture}")
+        yield from stage.photograph(f"12 {picture}")
         yield from menus.in_the_dark(stage, f"12 {picture}, dark")
 
 

@@ -4,7 +4,7 @@ Everything goes through Qt's own events; nothing here calls what is behind a fie
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
@@ -180,13 +180,13 @@ class Stage:
         """Waits until nothing is under way any more."""
         return self.until("everything that was asked is answered", lambda: True)
 
-    def photograph(self, name: str) -> None:
+    def photograph(self, name: str) -> Iterator[Until]:
         """Leaves a picture of the whole window, the news of what was done read and closed."""
         if self.pictures is None:
             return
-        tidings = self.window.tidings
-        if tidings.isVisible():
-            self.click(tidings.banner.close_button)
+        if self.window.tidings.isVisible():
+            self.click(self.window.tidings.banner.close_button)
+            yield self.still()
         self.pictures.mkdir(parents=True, exist_ok=True)
         path = self.pictures / f"{'-'.join(re.findall('[a-z0-9]+', name.lower()))}.png"
         if not self.window.grab().save(str(path)):
