@@ -17,7 +17,7 @@ from desktop.server.answers import describe_problems, handle_problems
 from desktop.server.endpoints import plain, wire
 from desktop.server.gate import Gate
 from desktop.server.logs import LOG
-from desktop.server.settings import ServerSettings
+from desktop.server.settings import ServerSettings, patient
 
 _ABOUT = """\
 Desks push what was done and pull what changed in one exchange. Every error is a problem
@@ -31,7 +31,8 @@ def create_app(settings: ServerSettings, clock: Callable[[], datetime] | None = 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = settings.limits.threads
-        store = Store.open(settings.store, Path(settings.files) if settings.files else None)
+        place = patient(settings.store, settings.limits.lock_seconds)
+        store = Store.open(place, Path(settings.files) if settings.files else None)
         app.state.store = store
         app.state.clock = clock or clock_of(settings.store).now
         app.state.limits = settings.limits

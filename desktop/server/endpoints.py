@@ -39,8 +39,8 @@ plain = APIRouter(prefix="/v1")
 
 
 @plain.get("/health", responses=problems(Kind.FAULT, Kind.STORE))
-def health() -> Health:
-    """The process answers."""
+async def health() -> Health:
+    """The process answers, however busy its threads and its database are."""
     return Health(status="ok")
 
 

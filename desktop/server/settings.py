@@ -4,6 +4,8 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 
+from desktop.data.engines import store_url
+
 _VARIABLE = "RMA_DESK_SERVER"
 
 MEGABYTE = 1_048_576
@@ -23,8 +25,25 @@ class Limits:
     page_bytes: int = 4 * MEGABYTE
     at_once: int = 200
     threads: int = 12
+    lock_seconds: float = 15
+    """How long an operation waits for the one before it, a large import for one."""
     snapshot_rows: int = 1_000
     """Rows that a snapshot reads at a time."""
+
+
+def patient(store: str, seconds: float) -> str:
+    """The store's place, with a limit to how long PostgreSQL waits for a lock.
+
+    SQLite has its own (`desktop.data.engines.BUSY_MILLISECONDS`). Without one, a single long
+    transaction would hold every thread of a worker.
+    """
+    url = store_url(store)
+    if url.get_backend_name() == "sqlite":
+        return store
+    given = url.query.get("options", "")
+    options = f"{given if isinstance(given, str) else ' '.join(given)} -c lock_timeout="
+    waiting = url.update_query_dict({"options": f"{options}{int(seconds * 1000)}".strip()})
+    return waiting.render_as_string(hide_password=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from starlette.exceptions import HTTPException
 
+from desktop.data.store import Store
 from desktop.data.tables.ledger import Outcome
 from desktop.domain.refusal import Refused
 from desktop.operations.act import Act
@@ -20,7 +21,7 @@ from desktop.operations.taking import take
 from desktop.server.gate import Gate
 from desktop.server.joining import join
 from desktop.server.logs import AsJson
-from desktop.server.settings import Limits
+from desktop.server.settings import Limits, patient
 from desktop.server.tokens import Signed
 from desktop.wire.problems import Kind
 from tests.conftest import LogExpectation
@@ -134,3 +135,19 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
     scope = {"type": "http", "method": "POST", "path": "/v1/join", "headers": []}
     asyncio.run(Gate(reading, Limits(body_seconds=0.01))(scope, never, never))
     assert given_up == [408]
+
+
+def test_an_operation_waits_for_a_long_one_only_so_long(postgres_url: str, tmp_path: Path) -> None:
+    holding = Shop.founded(postgres_url, tmp_path / "files")
+    waiting = Store.open(patient(postgres_url, 0.1), tmp_path / "files")
+    try:
+        with (
+            holding.store.writing(),
+            pytest.raises(Refused, match="do it again") as refused,
+            waiting.writing(),
+        ):
+            pytest.fail("both hold the clock")
+        assert refused.value.rule == "store"
+    finally:
+        waiting.close()
+        holding.close()
