@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.queries.status import store_status
@@ -59,6 +59,9 @@ def test_a_register_is_recognised_foreseen_and_taken_in(
 ) -> None:
     read(pane, qtbot, CONTRACTS)
     assert pane.look.encoding.value == "cp1252"
+    box = pane.look.encoding.editor
+    assert isinstance(box, QComboBox)
+    assert box.currentText() == "Windows-1252 (Western European)"
     assert pane.look.delimiter.value == ";"
     assert pane.look.header.value == "3"
     assert pane.look.meanings[9].currentText() == "serial"

@@ -71,7 +71,7 @@ class ParcelsCard(Card):
 
 def _direction_cell(row: ParcelRow) -> Cell:
     is_out = row.direction is Direction.OUT
-    return Cell("→ customer" if is_out else "← repair centre", tip=row.direction.value)
+    return Cell("→ to them" if is_out else "← to us", tip=row.direction.value)
 
 
 def _tracking_cell(row: ParcelRow) -> Cell:
@@ -102,8 +102,8 @@ def _tone(state: ShipmentState) -> Tone:
 _SIGNS = {ShipmentState.UNDER_WAY: "truck", ShipmentState.PART_DELIVERED: "truck"}
 
 _COLUMNS = (
-    Column("Way", _direction_cell, 112),
+    Column("Way", _direction_cell, 82),
     Column("Tracking", _tracking_cell),
-    Column("Carrier", lambda row: Cell(row.carrier), 70),
+    Column("Carrier", lambda row: Cell(row.carrier), 86),
     Column("State", _state_cell, 110),
 )

@@ -110,8 +110,8 @@ class LookCard(Card):
         if isinstance(box, QComboBox) and not box.count():
             # Filling it is nobody's correction.
             box.blockSignals(True)
-            for one in questions.encodings():
-                box.addItem(one, one)
+            for name, said in questions.encodings():
+                box.addItem(said, name)
             box.blockSignals(False)
         self.encoding.set_value(found.encoding)
         self.delimiter.set_value(found.delimiter)

@@ -130,11 +130,12 @@ def take_in(
     return TakenIn(figures, frozenset(touched))
 
 
-def encodings() -> Sequence[str]:
-    """What a text file can be written in, the usual ones first."""
+def encodings() -> Sequence[tuple[str, str]]:
+    """What a text file can be written in, the usual ones first, and what people call it."""
+    from desktop.intake.encoding_names import encoding_name
     from desktop.intake.encodings import ENCODINGS
 
-    return ENCODINGS
+    return [(one, encoding_name(one)) for one in ENCODINGS]
 
 
 def with_meaning(mapping: Mapping, at: int, meaning: str) -> Mapping:
