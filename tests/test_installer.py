@@ -76,7 +76,7 @@ def rma_numbers_in(pdf: Path) -> set[str]:
 
 def test_it_plays_the_sample_day_to_labels_that_scan(program: Path, tmp_path: Path) -> None:
     day = tmp_path / "day"
-    ended = started(program, tmp_path, "demo", "--out", day)
+    ended = started(program, tmp_path, "demo", "--windows", "--out", day)
     assert ended.returncode == 0, ended.stderr[-4000:]
     papers = sorted(day.rglob("*.pdf"))
     assert papers

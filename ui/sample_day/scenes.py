@@ -162,6 +162,17 @@ def by_command(
     yield from stage.photograph(picture)
 
 
+def two_contracts(stage: Stage, house: House) -> Iterator[Until]:
+    """A call: a serial on two contracts; the better one counts, and the answer says which."""
+    serial = "A04031K26548322B"
+    yield from by_command(
+        command.two_contracts, f"call about {serial}", "11 on two contracts", stage, house
+    )
+    stage.search(serial)
+    yield stage.until("its answer is shown", lambda: stage.reads("Also looked at"))
+    yield from stage.photograph("11 both contracts looked at")
+
+
 def at_the_end(stage: Stage, _house: House) -> Iterator[Until]:
     """The places of the rail, one after another, as the day left them."""
     for key, picture in (
@@ -194,8 +205,7 @@ SCENES: tuple[tuple[str, Play], ...] = (
      _behind(command.issued_with_shipment, "mail 03", "09 issued, its parcel under way")),
     ("A call: dead on arrival",
      _behind(command.dead_on_arrival, "call about A05357G26626144B", "10 dead on arrival")),
-    ("A call: a serial on two contracts",
-     _behind(command.two_contracts, "call about A04031K26548322B", "11 on two contracts")),
+    ("A call: a serial on two contracts", two_contracts),
     ("All places at the end of the day", at_the_end),
 )  # fmt: skip
 
