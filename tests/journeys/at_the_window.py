@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 from desktop.sample.stage import Stage as Sample
 from ui.application import Application, Opening
 from ui.panes.all_panes import all_panes
+from ui.sample_day.player import Player, Scene
 from ui.sample_day.stage import Stage, Until
 from ui.workbench import Desk
 
-_PATIENCE_MS = 30_000
+_PATIENCE_MS = 90_000
 _MOUSE = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Drop)
 
 
@@ -54,10 +55,12 @@ class Sitting:
 
     def walk(self, steps: Iterator[Until]) -> None:
         """Goes through the steps, each as soon as what the one before waits for holds."""
-        for step in steps:
-            self.qtbot.waitUntil(step.holds, timeout=_PATIENCE_MS)
-            # Twice, as parts that have just got new words take their new sizes in between.
-            self.qtbot.waitUntil(step.holds, timeout=_PATIENCE_MS)
+        player = Player(self.stage, [Scene("at the window", lambda _: steps)])
+        with self.qtbot.waitSignal(player.ended, timeout=_PATIENCE_MS) as over:
+            player.start()
+        (fault,) = over.args
+        if fault is not None:
+            raise fault
 
     def end(self) -> None:
         """Closes the window and lets go of the store."""

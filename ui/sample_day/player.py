@@ -9,7 +9,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from ui.sample_day.stage import NotThere, Stage, Until
 
 _LOOK_AGAIN_MS: Final = 5
-_PATIENCE_MS: Final = 15_000
+_PATIENCE_MS: Final = 45_000
 
 Play = Callable[[Stage], Iterator[Until]]
 
