@@ -40,8 +40,8 @@ _WITHOUT_CONTRACT: dict[Ground, str] = {
     Ground.OUT_OF_WARRANTY: "agreed quote",
 }
 _PAYERS: dict[str, str] = {
-    Payer.VENDOR.value: "we do",
-    Payer.CUSTOMER.value: "you do",
+    Payer.VENDOR.value: "we pay",
+    Payer.CUSTOMER.value: "you pay",
     Payer.NOBODY_YET.value: "said once the units are verified",
 }
 
