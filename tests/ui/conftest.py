@@ -61,9 +61,7 @@ def bench(theme: Theme, memory: WorkplaceMemory, background: Background) -> Work
 
 
 @pytest.fixture
-def window(
-    bench: Workbench, memory: WorkplaceMemory, theme: Theme, qtbot: QtBot
-) -> MainWindow:
+def window(bench: Workbench, memory: WorkplaceMemory, theme: Theme, qtbot: QtBot) -> MainWindow:
     made = MainWindow(bench, memory, theme, entries())
     made.top.set_person("Ruth Adler", "agent")
     made.status.set_workplace("Alone on this computer")

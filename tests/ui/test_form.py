@@ -329,4 +329,3 @@ def test_a_draft_knows_what_is_whose() -> None:
     other.take({"town": "Ogre", "eori": "LV1"}, {})
     other.recall(memory)
     assert other.conflicts == {"town": ("Rīga", "Ogre")}
-
