@@ -14,7 +14,7 @@ from ui.models.cell import Column, number_cell, text_cell
 from ui.models.rows import RowsModel
 from ui.models.windowed import PAGE_SIZE, Map, Slice, WindowedModel
 from ui.theme import Theme
-from ui.widgets.table import Table
+from ui.widgets.table import Table, columns_with_room
 
 PLAIN = (Column("Number", lambda row: number_cell(str(row)), is_number=True),)
 
@@ -197,3 +197,17 @@ def test_figures_stand_right(theme: Theme) -> None:
     assert model.index(0, 0).data(Qt.ItemDataRole.TextAlignmentRole) == right
     assert model.index(0, 1).data(Qt.ItemDataRole.TextAlignmentRole) is None
     assert model.data(QModelIndex()) is None
+
+
+def test_a_narrow_table_leaves_out_what_gives_way_first() -> None:
+    columns = [
+        Column("Serial", lambda row: text_cell(row), 160),
+        Column("Model", lambda row: text_cell(row), 150, gives_way=1),
+        Column("Organisation", lambda row: text_cell(row)),
+        Column("Site", lambda row: text_cell(row), 170, gives_way=2),
+    ]
+    assert columns_with_room(columns, 700) == [0, 1, 2, 3]
+    assert columns_with_room(columns, 500) == [0, 1, 2]
+    assert columns_with_room(columns, 300) == [0, 2]
+    assert columns_with_room(columns, 100) == [0, 2]
+    assert columns_with_room([], 100) == []

@@ -31,12 +31,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its head, how a row makes its cell, its width (0: takes what is left)."""
+    """One column: its head, how a row makes its cell, its width (0: takes what is left).
+
+    Where there is no room for all, those that give way are left out, the highest first.
+    """
 
     title: str
     cell: Callable[[Any], Cell]
     width: int = 0
     is_number: bool = False
+    gives_way: int = 0
 
 
 WAITING = Cell("…", Look.MUTED)

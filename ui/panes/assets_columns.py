@@ -134,9 +134,9 @@ def result_columns() -> tuple[Column, ...]:
     """The columns of what a search found."""
     return (
         Column(tr("Serial"), _title_cell, 160),
-        Column(tr("Model"), _model_cell, 152),
+        Column(tr("Model"), _model_cell, 152, gives_way=1),
         Column(tr("Organisation"), _organisation_cell),
-        Column(tr("Site"), lambda row: Cell(place_words(row), Look.MUTED), 176),
+        Column(tr("Site"), lambda row: Cell(place_words(row), Look.MUTED), 176, gives_way=2),
         Column(tr("Owed today"), _owed_cell, 182),
     )
 
@@ -165,7 +165,7 @@ def line_columns() -> tuple[Column, ...]:
     return (
         Column(tr("As pasted"), lambda line: serial_cell(line.typed), 160),
         Column(tr("Answer"), _verdict_cell, 116),
-        Column(tr("Model"), _found_cell, 152),
+        Column(tr("Model"), _found_cell, 152, gives_way=1),
         Column(tr("Organisation"), _owner_cell),
         Column(tr("Owed today"), _line_owed_cell, 182),
     )

@@ -179,9 +179,9 @@ class CasesPane(Pane):
             Column(self.tr("Units"), lambda row: number_cell(str(row.units)), 62, is_number=True),
             Column(self.tr("Serial"), _serial_cell, 168),
             Column(self.tr("RMA"), lambda row: serial_cell(row.rma_numbers), 120),
-            Column(self.tr("Reported"), _reported_cell, 142),
+            Column(self.tr("Reported"), _reported_cell, 142, gives_way=1),
             Column(self.tr("Due"), self._due_cell, 100),
-            Column(self.tr("Agent"), lambda row: Cell(row.agent, Look.MUTED), 118),
+            Column(self.tr("Agent"), lambda row: Cell(row.agent, Look.MUTED), 118, gives_way=2),
         )
 
     def _due_cell(self, row: "CaseRow") -> Cell:

@@ -8,17 +8,16 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QTextBrowser,
     QWidget,
 )
 
 from desktop.help_pages import PAGES, page, page_for
 from ui.panes.pane import Pane, PaneHead
 from ui.widgets.card import Card
+from ui.widgets.help_page import HelpPage
 from ui.workbench import Workbench
 
 _LIST_WIDTH = 240
-_MARGIN = 16
 _ROW = 30
 
 
@@ -32,10 +31,8 @@ class HelpPane(Pane):
         self.pages = QListWidget()
         self.pages.setAccessibleName(self.tr("Pages of the help"))
         self.pages.setFixedWidth(_LIST_WIDTH)
-        self.reader = QTextBrowser()
+        self.reader = HelpPage()
         self.reader.setAccessibleName(self.tr("The page"))
-        self.reader.setOpenExternalLinks(False)
-        self.reader.document().setDocumentMargin(_MARGIN)
         for part in (self.pages, self.reader):
             part.setFrameShape(QFrame.Shape.NoFrame)
         for key, title in PAGES.items():
@@ -70,7 +67,7 @@ class HelpPane(Pane):
     def _show_chosen(self) -> None:
         item = self.pages.currentItem()
         if item is not None:
-            self.reader.setMarkdown(page(item.data(Qt.ItemDataRole.UserRole)))
+            self.reader.show_page(page(item.data(Qt.ItemDataRole.UserRole)))
 
 
 def _card_of(part: QWidget) -> Card:

@@ -90,7 +90,7 @@ class UnitsCard(Card):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("Serial"), self._serial_cell, 168),
-            Column(self.tr("Model"), self._model_cell, 150),
+            Column(self.tr("Model"), self._model_cell, 150, gives_way=1),
             Column(self.tr("Fault"), self._fault_cell),
             Column(self.tr("Would be owed"), self._owed_cell, 186),
         )

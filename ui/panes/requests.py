@@ -157,9 +157,14 @@ class RequestsPane(Pane):
             Column(self.tr("Units"), lambda f: number_cell(str(f.row.units)), 70, is_number=True),
             Column(self.tr("Form"), self._state_cell, 170),
             Column(self.tr("To do on it"), self._problem_cell, 190),
-            Column(self.tr("Case is"), lambda f: text_cell(f.row.case_state, Look.MUTED), 140),
+            Column(
+                self.tr("Case is"),
+                lambda f: text_cell(f.row.case_state, Look.MUTED),
+                140,
+                gives_way=2,
+            ),
             Column(self.tr("Reported"), lambda f: _moment_cell(f.row.reported_at), 130),
-            Column(self.tr("Sent"), lambda f: _moment_cell(f.row.sent_at), 130),
+            Column(self.tr("Sent"), lambda f: _moment_cell(f.row.sent_at), 130, gives_way=1),
         )
 
     def _state_cell(self, form: Any) -> Cell:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.models.cell import ROW_ROLE
+from ui.models.cell import ROW_ROLE, Column
 from ui.models.cell_painter import CellPainter
 from ui.models.rows import RowsModel
 from ui.models.windowed import WindowedModel
@@ -16,6 +16,7 @@ from ui.theme.tokens import ROW_HEIGHT
 _HEAD = 33
 _LEAST = 40
 _LEAST_OPEN = 110
+_SQUEEZED = 0.9
 
 
 class Table(QTableView):
@@ -131,12 +132,29 @@ class Table(QTableView):
 
         A narrow window takes from all columns alike, so that the last is never cut away.
         """
-        widths = shared_widths([column.width for column in self._source.columns], self._room())
-        for at, width in enumerate(widths):
+        columns = self._source.columns
+        shown = columns_with_room(columns, self._room())
+        widths = shared_widths([columns[at].width for at in shown], self._room())
+        for at in range(len(columns)):
+            self.setColumnHidden(at, at not in shown)
+        for at, width in zip(shown, widths, strict=True):
             self.setColumnWidth(at, width)
 
     def _room(self) -> int:
         return self.viewport().width()
+
+
+def columns_with_room(columns: Sequence[Column], room: int) -> list[int]:
+    """Which columns are shown, by their places: as many as do not have to be squeezed too much."""
+    shown = list(range(len(columns)))
+    while True:
+        fixed = sum(columns[at].width for at in shown)
+        open_ones = sum(columns[at].width == 0 for at in shown)
+        giving = max(shown, key=lambda at: columns[at].gives_way, default=0)
+        fits = fixed * _SQUEEZED + _LEAST_OPEN * open_ones <= room
+        if fits or not shown or not columns[giving].gives_way:
+            return shown
+        shown.remove(giving)
 
 
 def shared_widths(wanted: Sequence[int], room: int) -> list[int]:
