@@ -132,7 +132,9 @@ def test_a_store_opens_while_somebody_writes_to_it(
 ) -> None:
     monkeypatch.setattr(engines, "BUSY_MILLISECONDS", 50)
     with desk.store.writing():
-        Desk.open(Settings(str(tmp_path / "desk.db"), "edda")).close()
+        other = Desk.open(Settings(str(tmp_path / "desk.db"), "edda"))
+        assert other.person is not None
+        other.close()
 
 
 @pytest.mark.skipif(

@@ -345,6 +345,7 @@ def test_terms_that_are_out_stand_when_the_level_is_kept(shop: Shop) -> None:
     shop.opened(shop.asked(shop.asset()), request=shop.case(first).request_id)
     decide(shop, Decision.KEEP)
     shop.ruth.perform(IssueRma(case=first))
+    assert shop.case(first).state is CaseState.RMA_ISSUED
 
 
 def test_what_has_its_rma_counts_but_is_decided_no_more(shop: Shop) -> None:
@@ -411,6 +412,7 @@ def test_a_notice_is_dated_by_the_customers_calendar(shop: Shop) -> None:
     decide(shop, Decision.CHANGE)
     shop.clock.now = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)  # half past midnight in Madrid
     shop.ruth.perform(notice(shop, shop.case(case).request_id, given_on=date(2026, 11, 17)))
+    assert "NoticeRecorded" in shop.told(case)
 
 
 def test_evidence_is_kept_with_the_case_it_is_about(shop: Shop) -> None:

@@ -73,6 +73,7 @@ def test_a_case_that_has_ended_can_still_be_commented(shop: Shop) -> None:
     case = shop.opened()
     shop.ruth.perform(CancelCase(case=case, reason="asked twice"))
     shop.ruth.perform(AddComment(comment=new_id(), case=case, text="called back"))
+    assert shop.told(case)[-1] == "CommentAdded"
 
 
 def test_one_line_less_leaves_the_others(shop: Shop) -> None:
@@ -99,4 +100,4 @@ def test_a_serial_is_free_again_once_its_case_has_ended(shop: Shop) -> None:
     asset = shop.asset()
     case = shop.opened(shop.asked(asset))
     shop.ruth.perform(CancelCase(case=case, reason="asked twice"))
-    shop.opened(shop.asked(asset))
+    assert shop.case(shop.opened(shop.asked(asset))).state is CaseState.NEW

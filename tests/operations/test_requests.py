@@ -62,8 +62,9 @@ def test_cases_that_have_ended_or_have_their_rma_are_not_proposed(shop: Shop) ->
 
     gone = shop.opened()
     shop.ruth.perform(CancelCase(case=gone, reason="asked twice"))
-    shop.issued(shop.opened(separate_reason=""))
-    shop.opened(separate_reason="")
+    issued, _ = shop.issued(shop.opened(separate_reason=""))
+    last = shop.opened(separate_reason="")
+    assert len({request_of(shop, case) for case in (gone, issued, last)}) == 3
 
 
 def test_a_case_opened_into_a_request_needs_no_reason(shop: Shop) -> None:

@@ -236,8 +236,8 @@ def test_a_serial_is_on_one_unit_of_a_case(shop: Shop) -> None:
 def test_two_models_may_share_a_serial_once_both_are_verified(shop: Shop) -> None:
     one = shop.asset(serial="SHARED0001")
     other = shop.asset(serial="SHARED0001", model="AT-x950-28XSQ-50")
-    shop.opened(shop.asked(one))
-    shop.opened(shop.asked(other))
+    cases = [shop.opened(shop.asked(one)), shop.opened(shop.asked(other))]
+    assert [unit(shop, case).asset_id for case in cases] == [one, other]
 
 
 def test_a_fault_not_reported_at_once_needs_a_reason(shop: Shop) -> None:

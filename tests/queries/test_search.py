@@ -185,12 +185,12 @@ def test_text_that_means_nothing_is_answered_with_nothing(found: Found, typed: s
 
 @pytest.mark.parametrize("typed", ['A05860"', "NEAR(A05860)", "A05860*", "A05860 AND", "-A05860"])
 def test_signs_of_the_index_have_no_meaning_to_it(found: Found, typed: str) -> None:
-    ask(found, typed)
+    assert ask(found, typed).typed == typed
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_answered(found: Found, typed: str) -> None:
-    ask(found, typed)
+    assert ask(found, typed).typed == typed
 
 
 @given(st.data())
