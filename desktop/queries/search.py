@@ -17,7 +17,7 @@ from desktop.queries.search_results import OwedTone, SearchResult, misread_place
 
 __all__ = ["Findable", "Match", "OwedTone", "SearchAnswer", "SearchResult", "search"]
 
-PAGE = 50
+PAGE = 25
 _RMA_LIKE = re.compile(r"R\d{8}[0-9A-Z]")
 
 
