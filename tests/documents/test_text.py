@@ -1,5 +1,7 @@
 """Text: direction, shaping, wrapping; no box glyphs, no lost letters."""
 
+from unicodedata import normalize
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -103,7 +105,8 @@ def test_wrapping_loses_nothing_and_keeps_to_its_room(text: str, room: float) ->
     lines = wrap(text, style, room)
     kept = "".join(line.text for line in lines)
     whole = "".join(line_of(part, style).text for part in text.replace("\r", "\n").split("\n"))
-    assert squeezed(kept) == squeezed(whole)
+    # Marks that stood apart come together once spaces are left out; their order means nothing then.
+    assert normalize("NFC", squeezed(kept)) == normalize("NFC", squeezed(whole))
     for line in lines:
         assert width(line, 9) <= room or len(line.text.strip()) < 12
 
