@@ -1,7 +1,8 @@
 """F1 shows the page for where one was."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -40,3 +41,22 @@ def test_every_page_can_be_chosen_and_read(window: MainWindow) -> None:
     for row in range(len(PAGES)):
         pane.pages.setCurrentRow(row)
         assert len(pane.reader.toPlainText()) > 200
+
+
+def test_a_picture_of_a_page_is_no_wider_than_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1100, 700)
+    window.go("assets")
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    pane = window.pane
+    assert isinstance(pane, HelpPane)
+    reader = pane.reader
+    picture = reader.loadResource(
+        QTextDocument.ResourceType.ImageResource.value, QUrl("assets.png")
+    )
+    assert isinstance(picture, QImage)
+    room = reader.viewport().width()
+    assert room * 0.8 < picture.deviceIndependentSize().width() <= room
+    qtbot.waitUntil(lambda: reader.horizontalScrollBar().maximum() == 0)
+    window.resize(1000, 700)
+    qtbot.waitUntil(lambda: reader.viewport().width() < room)
+    qtbot.waitUntil(lambda: reader.horizontalScrollBar().maximum() == 0)

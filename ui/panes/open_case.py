@@ -181,9 +181,10 @@ class OpenCasePane(Pane):
             self.bench.drafts.note(draft_key(self.identity), self.draft.to_values())
 
     @Slot(str, object)
-    def _tell_kept(self, key: str, moment: Any) -> None:
+    def _tell_kept(self, key: str, moment: Any) -> None:  # noqa: ARG002 - the desk's day counts
         if self.identity is not None and key == draft_key(self.identity):
-            self.head.set_aside(self.tr("Draft kept {0:%H:%M}").format(moment.astimezone()))
+            here = self.bench.desk.now().astimezone()
+            self.head.set_aside(self.tr("Draft kept {0:%H:%M}").format(here))
 
     @Slot()
     def _save(self) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import (
     QColor,
     QImage,
@@ -31,8 +31,15 @@ class HelpPage(QTextBrowser):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setOpenLinks(False)
+        # A bar that comes and goes would change the room that the pictures were made for.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._markdown = ""
         self._width = 0
+        # Qt lays the page out while it tells of a new size; a new page has to wait until it has.
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(0)
+        self._again.timeout.connect(self._lay_again)
 
     def show_page(self, markdown: str) -> None:
         """Shows a page from its beginning."""
@@ -56,10 +63,14 @@ class HelpPage(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.viewport().width() != self._width and _PICTURES in self._markdown:
-            bar = self.verticalScrollBar()
-            at = bar.value() / max(1, bar.maximum())
-            self._lay()
-            bar.setValue(round(at * bar.maximum()))
+            self._again.start()
+
+    @Slot()
+    def _lay_again(self) -> None:
+        bar = self.verticalScrollBar()
+        at = bar.value() / max(1, bar.maximum())
+        self._lay()
+        bar.setValue(round(at * bar.maximum()))
 
     def _lay(self) -> None:
         self._width = self.viewport().width()

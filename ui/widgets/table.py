@@ -16,7 +16,7 @@ from ui.theme.tokens import ROW_HEIGHT
 _HEAD = 33
 _LEAST = 40
 _LEAST_OPEN = 110
-_SQUEEZED = 0.9
+_SQUEEZED = 0.97
 
 
 class Table(QTableView):
