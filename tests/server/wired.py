@@ -58,8 +58,12 @@ class Serving:
         authority = (
             options[options.index("--certificate") + 1] if "--certificate" in options else ""
         )
-        with Client(Line(self.url, authority=authority)) as client:
-            assert client.ready().status == "ok"
+        try:
+            with Client(Line(self.url, authority=authority)) as client:
+                assert client.ready().status == "ok"
+        except BaseException:
+            self.stop()
+            raise
 
     def stop(self) -> int:
         """Tell it to stop; gives its exit status."""
