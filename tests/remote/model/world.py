@@ -14,6 +14,7 @@ from uuid import UUID
 from desktop.data.store import Store
 from desktop.data.tables.sign_in import SignedIn
 from desktop.remote.replica import Replica
+from desktop.wire.rows import digest_of_rows
 from tests.operations.shop import MORNING, Clock, Shop
 from tests.remote.model.line import BrokenLine, Server, serving
 
@@ -99,7 +100,5 @@ def world(folder: Path) -> Iterator[World]:
 
 def rows_of(store: Store) -> str:
     """A digest of the rows that are shown, to compare."""
-    from desktop.wire.rows import digest_of_rows
-
     with store.reading() as session:
         return digest_of_rows(session.connection())
