@@ -155,7 +155,10 @@ def open_window(
 
 
 def settled(bench: Workbench, qtbot: QtBot) -> None:
-    """Waits until nothing is asked and nothing is done any more."""
+    """Waits until nothing is asked and nothing is done any more, and Qt shows what came."""
+    qtbot.waitUntil(lambda: bench.background.is_idle)
+    # A widget that an answer added to a layout is shown by the loop, after the answer.
+    QApplication.processEvents()
     qtbot.waitUntil(lambda: bench.background.is_idle)
 
 
