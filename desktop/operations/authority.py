@@ -61,7 +61,7 @@ def perform(
             return _again(known, operation)
         entry = _desk(session, desk)
         at = now if entry.last_at is None else max(now, entry.last_at)
-        operation = operation.numbered(lambda name: _next(session, f"{name}:{entry.code}"))
+        operation = operation.numbered(lambda name: next_number(session, f"{name}:{entry.code}"))
         signed = operation.signed(desk, entry.sequence + 1, person, at)
         try:
             performed = settle(session, signed, entry, now)
@@ -247,7 +247,7 @@ def _store_outcome(
     return outcome
 
 
-def _next(session: Session, name: str) -> int:
+def next_number(session: Session, name: str) -> int:
     """The next number of a counter that is the desk's own; a refused act leaves a gap."""
     counter = session.get(Counter, name)
     if counter is None:

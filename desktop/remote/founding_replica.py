@@ -1,0 +1,76 @@
+"""A replica's own tables: made once, and made anew where the program's tables have changed."""
+
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Connection, func, insert, inspect, select
+
+from desktop.data.migrate import HEAD
+from desktop.data.store import Store
+from desktop.data.tables.ledger import Clock
+from desktop.data.tables.replica import METADATA, REPLICA, STAGING
+from desktop.domain.refusal import Refused
+from desktop.operations.operation import new_id
+from desktop.remote.before_images import create_recording
+from desktop.remote.standing import change_standing, stage_anew, standing
+
+
+def open_replica(location: str, files: Path | None) -> Store:
+    """Open the store of a replica, or make one that is still to be filled.
+
+    Where this program has other tables than wrote it, what is pending is kept and the rest fetched
+    anew. Raises Refused for a store that is nobody's replica.
+    """
+    store = Store.open(location, files)
+    try:
+        if not store.is_sqlite:
+            raise Refused("A replica lies in a file of this computer.", "store", "input")
+        with store.writing() as session:
+            _prepare(session.connection())
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def is_replica(store: Store) -> bool:
+    """Is this a replica of a server, or a store of its own?"""
+    with store.reading() as session:
+        return inspect(session.connection()).has_table(REPLICA.name)
+
+
+def _prepare(connection: Connection) -> None:
+    if not inspect(connection).has_table(REPLICA.name):
+        _make(connection, new_id())
+        return
+    if standing(connection).tables != HEAD:
+        create_recording(connection)
+        stage_anew(connection, is_snapshot=True)
+        change_standing(connection, tables=HEAD)
+
+
+def _make(connection: Connection, desk: UUID) -> None:
+    if connection.execute(select(func.count()).select_from(Clock)).scalar_one():
+        raise Refused(
+            "This is a store of its own and cannot become a server's replica: stores are never "
+            "merged. Name another file, or serve this store to others.",
+            "store",
+            "input",
+        )
+    METADATA.create_all(connection)
+    create_recording(connection)
+    connection.execute(
+        insert(REPLICA).values(
+            id=1,
+            tables=HEAD,
+            desk=desk,
+            cursor=0,
+            verified=0,
+            offset_microseconds=0,
+            is_filled=False,
+            is_recording=True,
+        )
+    )
+    connection.execute(
+        insert(STAGING).values(id=1, is_snapshot=True, is_whole=False, since=0, rows=0)
+    )

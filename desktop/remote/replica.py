@@ -1,0 +1,312 @@
+"""A desk on a server: a local store that is the server's, with what is done here on top.
+
+It answers and does what a lone desk does, with the line and without it."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from filelock import FileLock
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.data.tables.parties import Person
+from desktop.data.tables.replica import OUTBOX, OutboxState
+from desktop.domain.refusal import Refused
+from desktop.operations.answers import APPLIED, event_of, refusal_of
+from desktop.operations.authority import Area, Performed
+from desktop.operations.operation import Operation
+from desktop.queries.people import PersonFacts, last_act_at
+from desktop.remote import outbox, parked, uploads
+from desktop.remote.applying import resume, show_again
+from desktop.remote.client import Client, Unreachable
+from desktop.remote.founding_replica import open_replica
+from desktop.remote.local_acts import Signer, act_here, know_all_acts, sign
+from desktop.remote.outbox import Entry
+from desktop.remote.parked import Parked, Waiting, renewed, to_decide
+from desktop.remote.standing import Standing, change_standing, standing
+from desktop.remote.synchronise import Exchanged, Exchanges, Progress
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOCK_SECONDS = 120
+"""So long one program waits while another on the same replica exchanges with the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplicaState:
+    """What a status bar says: how much waits and since when, and what a person has to decide."""
+
+    cursor: int
+    is_filled: bool
+    waiting: int
+    waiting_since: datetime | None
+    parked: int
+    lost: int
+    files_waiting: int
+
+
+class Replica:
+    """One person's desk on one server. `perform`, `ask` and `exchange` block.
+
+    `client` is the line with the person's token; without one the desk works on its own.
+    """
+
+    clock_note = ""
+
+    def __init__(
+        self,
+        location: str,
+        client: Client | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        files: Path | None = None,
+        page_rows: int = 1_000,
+    ) -> None:
+        know_all_acts()
+        self.store = open_replica(location, files)
+        self.client = client
+        self.person: PersonFacts | None = None
+        self._clock = clock
+        self._page_rows = page_rows
+        self._line = threading.Lock()
+        self._between_programs = FileLock(f"{self.store.url.database}.line", timeout=LOCK_SECONDS)
+        self._listeners: list[Callable[[frozenset[Area]], None]] = []
+        self._last_at: datetime | None = None
+        self._stand()
+
+    @property
+    def id(self) -> UUID:
+        """This desk's identity."""
+        return self._standing.desk
+
+    def join(self, client: Client, person: UUID, progress: Progress | None = None) -> None:
+        """Join the server with this desk as the person whose token the client has, and fetch all.
+
+        Taken up again where it was cut off. Raises Refused where another person's work lies here.
+        """
+        before = self._standing.person
+        if before is not None and before != person:
+            raise Refused(
+                "This replica is somebody else's. Each person has one of their own.", rule="right"
+            )
+        with self.store.writing() as session:
+            change_standing(session.connection(), person_id=person)
+        self.client = client
+        with self._line, self._between_programs:
+            client.join(self.id)
+        self.exchange(progress)
+
+    def now(self) -> datetime:
+        """The desk's moment in UTC: this computer's, put right by the server's, and never before
+        its last act."""
+        moment = self._clock() + self._standing.offset
+        return moment if self._last_at is None else max(moment, self._last_at)
+
+    def ask(
+        self, question: Callable[Concatenate[Session, P], T], *args: P.args, **named: P.kwargs
+    ) -> T:
+        """Ask one query function for its plain answer, on a snapshot of the replica."""
+        with self.store.reading() as session:
+            return question(session, *args, **named)
+
+    def perform(self, operation: Operation) -> Performed:
+        """Do an act here at once and put it in the outbox; one that only the authority can do is
+        sent and its result fetched. Raises Refused, with rule "line" where that needs the line."""
+        known = self.ask(lambda session: outbox.entry_of(session.connection(), operation.id))
+        if known is not None:
+            return _again(known, operation)
+        if operation.authority_only:
+            return self._performed_there(operation)
+        return self._performed_here(operation)
+
+    def exchange(self, progress: Progress | None = None) -> Exchanged:
+        """Send what waits and fetch what changed, files too; listeners are told what changed.
+
+        Several programs on one replica take turns. Raises Unreachable, and Refused as the server
+        says; what was done before that is kept.
+        """
+        client = self._need_client()
+        with self._line, self._between_programs:
+            exchanges = Exchanges(self.store, client, self._clock, self._page_rows)
+            try:
+                done = exchanges.run(progress)
+            finally:
+                self._stand()
+            uploads.send(self.store, client)
+        self._tell(done.areas)
+        return done
+
+    def listen(self, listener: Callable[[frozenset[Area]], None]) -> None:
+        """Be told what acts and exchanges touched, on the thread that ran them."""
+        self._listeners.append(listener)
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep bytes here before an act refers to them; they are sent with the next exchange."""
+        return uploads.keep(self.store, content, self.now())
+
+    def file(self, sha256: str) -> bytes:
+        """The bytes of a file. Raises Refused (rule "awaited") for one that is still to come."""
+        return uploads.fetch(self.store, self.client, sha256)
+
+    def awaited(self, sha256: str) -> bool:
+        """Is this file named here and still on its way: from here to the server, or to here?"""
+        is_here = self.store.files.path(sha256).is_file()
+        return not is_here or sha256 in uploads.waiting(self.store)
+
+    def state(self) -> ReplicaState:
+        """How far this replica is, and what waits."""
+        with self.store.reading() as session:
+            connection = session.connection()
+            now = standing(connection)
+            oldest = select(func.min(OUTBOX.c.at)).where(OUTBOX.c.state == OutboxState.WAITING)
+            return ReplicaState(
+                cursor=now.cursor,
+                is_filled=now.is_filled,
+                waiting=outbox.count_of(connection, *outbox.PENDING),
+                waiting_since=connection.execute(oldest).scalar(),
+                parked=outbox.count_of(connection, OutboxState.PARKED),
+                lost=outbox.count_of(connection, OutboxState.LOST),
+                files_waiting=len(uploads.waiting(self.store)),
+            )
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What is still to be answered, and what of it cannot be shown here."""
+        return self.ask(lambda session: parked.waiting(session.connection()))
+
+    def parked(self) -> tuple[Parked, ...]:
+        """What was refused and nobody has decided about."""
+        return self.ask(lambda session: parked.parked(session.connection()))
+
+    def send_again(self, operation: UUID, mended: Operation | None = None) -> Performed:
+        """Do a refused act again as a new operation, as it was or mended; raises Refused."""
+        with self.store.reading() as session:
+            entry = to_decide(session.connection(), operation, OutboxState.PARKED)
+        again = renewed(mended or entry.operation)
+        if again.authority_only:
+            done = self._performed_there(again)
+            self._resolve(operation, OutboxState.PARKED, again.id)
+            return done
+        return self._performed_here(again, instead_of=operation)
+
+    def let_go(self, operation: UUID) -> None:
+        """Let a refused act be: it stays in the journal."""
+        self._resolve(operation, OutboxState.PARKED, None)
+
+    def lost(self) -> tuple[Operation, ...]:
+        """What the server had confirmed and lost; nothing is sent until all of it is decided."""
+        return self.ask(lambda session: parked.lost(session.connection()))
+
+    def decide_lost(self, again: frozenset[UUID]) -> None:
+        """Send these of what the server lost again, let the others go, and go on sending."""
+        with self.store.writing() as session:
+            connection = session.connection()
+            for entry in outbox.entries(connection, OutboxState.LOST):
+                if entry.operation_id in again:
+                    fresh = {"verdict": None, "revision": None, "result": None}
+                    state = OutboxState.WAITING
+                    outbox.set_state(connection, entry.place, state, received_at=None, **fresh)
+                else:
+                    outbox.set_state(connection, entry.place, OutboxState.RESOLVED)
+            resume(session)
+            areas = show_again(session)
+        self._tell(areas)
+
+    def close(self) -> None:
+        """Let go of the replica and the line."""
+        self.store.close()
+        if self.client is not None:
+            self.client.close()
+
+    def _performed_here(self, operation: Operation, instead_of: UUID | None = None) -> Performed:
+        self._need_filled()
+        with self.store.writing() as session:
+            if instead_of is not None:
+                entry = to_decide(session.connection(), instead_of, OutboxState.PARKED)
+                resolved = {"resolved_by": operation.id}
+                state = OutboxState.RESOLVED
+                outbox.set_state(session.connection(), entry.place, state, **resolved)
+            done = act_here(session, operation, self._signer())
+        self._last_at = done.operation.at
+        self._tell(done.touched)
+        return done
+
+    def _performed_there(self, operation: Operation) -> Performed:
+        """Send an act of the authority after all that waits, and fetch its result."""
+        self._need_filled()
+        self.exchange()
+        if self._standing.resume_from is not None:
+            raise Refused("Decide first about what the restored server lost.", rule="line")
+        with self.store.writing() as session:
+            signed = sign(session, operation, self._signer())
+            outbox.put_in(session.connection(), signed, None, ())
+        self._last_at = signed.at
+        try:
+            done = self.exchange()
+        except Unreachable as fault:
+            raise Refused(
+                "The line broke while this was asked. It is decided when the line is back.",
+                rule="line",
+            ) from fault
+        with self.store.writing() as session:
+            entry = outbox.entry_of(session.connection(), operation.id)
+            if entry is not None and entry.state is OutboxState.PARKED:
+                outbox.set_state(session.connection(), entry.place, OutboxState.RESOLVED)
+        if entry is None or entry.state is OutboxState.WAITING:
+            raise Refused("This waits for the line; it is decided when it is back.", rule="line")
+        answered = _again(entry, signed)
+        return Performed(answered.event, done.areas, answered.revision, signed)
+
+    def _resolve(self, operation: UUID, state: OutboxState, by: UUID | None) -> None:
+        with self.store.writing() as session:
+            entry = to_decide(session.connection(), operation, state)
+            done = OutboxState.RESOLVED
+            outbox.set_state(session.connection(), entry.place, done, resolved_by=by)
+
+    def _signer(self) -> Signer:
+        return Signer(self._standing.desk, self._standing.person, self.now())
+
+    def _stand(self) -> None:
+        """Look where the replica stands now, and who works at it."""
+        with self.store.reading() as session:
+            self._standing: Standing = standing(session.connection())
+            self._last_at = last_act_at(session, self._standing.desk)
+            row = session.get(Person, self._standing.person) if self._standing.person else None
+            if row is not None:
+                self.person = PersonFacts(row.id, row.sign_in, row.name, row.role)
+
+    def _need_client(self) -> Client:
+        if self.client is None:
+            raise Refused("There is no line here now. Sign in at the server first.", rule="line")
+        return self.client
+
+    def _need_filled(self) -> None:
+        if not self._standing.is_filled:
+            raise Refused(
+                "This desk has nothing yet. Fetch all from the server first.", rule="line"
+            )
+
+    def _tell(self, areas: frozenset[Area]) -> None:
+        for listener in self._listeners:
+            listener(areas)
+
+
+def _again(entry: Entry, operation: Operation) -> Performed:
+    """The answer to an operation that was done before, as far as it is known; the same id for
+    another act is a fault of who asks."""
+    done = entry.operation
+    number = done.number_given()
+    again = operation if number is None else operation.numbered(lambda _name: number)
+    envelope = {name: getattr(done, name) for name in ("desk", "sequence", "person", "at")}
+    if again.model_copy(update=envelope).canonical() != entry.body:
+        raise Refused("Another act was already done under this identity.", "id", "conflict")
+    if entry.result is not None and entry.verdict != APPLIED:
+        raise refusal_of(entry.result)
+    result = entry.result or entry.shown
+    if result is None:
+        raise Refused("This waits for the line; it is decided when it is back.", rule="line")
+    return Performed(event_of(result), frozenset(), entry.revision or 0, done)

@@ -1,0 +1,216 @@
+"""A desk's exchanges with its server: what waits is pushed, what changed comes in, or all anew."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from desktop.data.store import Store
+from desktop.data.tables.replica import OutboxState
+from desktop.operations.authority import Area
+from desktop.remote import mirror, outbox
+from desktop.remote.applying import Arrived, Diverged, apply
+from desktop.remote.client import Client, Epoch
+from desktop.remote.standing import (
+    Staging,
+    Standing,
+    change_standing,
+    stage_anew,
+    stage_further,
+    staging,
+    standing,
+)
+from desktop.wire.messages import (
+    MOST_PUSHED,
+    ExchangeAnswer,
+    ExchangeAsked,
+    JoinAnswer,
+    Place,
+    PullAsked,
+    Pushed,
+)
+
+_MOST_BYTES = 4_000_000
+"""Characters of operations in one exchange; the server takes twice that."""
+_PORTION = 1_000
+_MOST_BEGINNINGS = 3
+"""So many times all is fetched anew, then somebody has to look."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What exchanges changed here. `everything`: too much to be named, all was fetched anew."""
+
+    areas: frozenset[Area]
+    everything: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    areas: frozenset[Area]
+    is_last: bool
+    everything: bool = False
+
+
+class Exchanges:
+    """The exchanges of one replica; only one program at a time may run them on it.
+
+    `clock` is this computer's. `progress` is told how many rows have come in a snapshot; what it
+    raises ends it, and the next time goes on from there.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        client: Client,
+        clock: Callable[[], datetime],
+        page_rows: int = 1_000,
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._clock = clock
+        self._page_rows = page_rows
+
+    def run(self, progress: Progress | None = None) -> Exchanged:
+        """Push all that waits and pull all that changed.
+
+        Raises Unreachable, Quarantined and Refused; what came before is kept.
+        """
+        areas: frozenset[Area] = frozenset()
+        everything = False
+        beginnings = 0
+        while True:
+            try:
+                self._take_snapshot(progress)
+                step = self._exchange()
+            except (Epoch, Diverged, IntegrityError):
+                beginnings += 1
+                if beginnings > _MOST_BEGINNINGS:
+                    raise
+                with self._store.writing() as session:
+                    stage_anew(session.connection(), is_snapshot=True)
+                continue
+            areas, everything = areas | step.areas, everything or step.everything
+            if step.is_last:
+                return Exchanged(areas, everything)
+
+    def _take_snapshot(self, progress: Progress | None) -> None:
+        """Stage the rest of a snapshot, where one is to come; each portion stays once it is in."""
+        with self._store.reading() as session:
+            begun = staging(session.connection())
+        if not begun.is_snapshot or begun.is_whole:
+            return
+        behind = None if begun.after is None else (begun.after.table, begun.after.id)
+        with self._client.snapshot(behind, begun.epoch) as coming:
+            since = coming.begins.revision if begun.epoch is None else begun.since
+            rows = begun.rows
+            while portion := list(islice(coming.rows, _PORTION)):
+                rows += len(portion)
+                last = portion[-1]
+                after = Place(revision=0, table=last.table, id=UUID(last.row["id"]))
+                with self._store.writing() as session:
+                    connection = session.connection()
+                    mirror.stage(connection, portion)
+                    more = {"epoch": coming.begins.epoch, "since": since, "rows": rows}
+                    stage_further(connection, after, **more)
+                if progress is not None:
+                    progress(rows)
+        with self._store.writing() as session:
+            more = {"epoch": coming.begins.epoch, "since": since, "is_whole": True}
+            stage_further(session.connection(), None, **more)
+
+    def _exchange(self) -> _Step:
+        """One request and what its answer brings."""
+        with self._store.reading() as session:
+            connection = session.connection()
+            now, coming = standing(connection), staging(connection)
+            asked = self._asked(connection, now, coming)
+        began, before = self._clock(), time.monotonic()
+        answer = self._client.exchange(asked)
+        offset = answer.at - began - _half(time.monotonic() - before)
+        joined = None
+        if coming.is_snapshot and answer.pull is not None and answer.pull.complete:
+            joined = self._client.join(now.desk)
+            if joined.epoch != answer.epoch:
+                raise Epoch("The server was restored meanwhile.")
+        more_waits = len(answer.outcomes) < len(asked.push) or len(asked.push) == MOST_PUSHED
+        if _says_nothing(answer, now, coming):
+            return _Step(frozenset(), is_last=True)
+        with self._store.writing() as session:
+            connection = session.connection()
+            for outcome in answer.outcomes:
+                outbox.note_outcome(connection, outcome)
+            change_standing(connection, offset_microseconds=int(offset.total_seconds() * 1e6))
+            areas: frozenset[Area] = frozenset()
+            arrived = self._stage(connection, asked, answer, joined)
+            if arrived is not None:
+                areas = apply(session, arrived)
+        is_last = arrived is not None and not more_waits and joined is None
+        return _Step(areas, is_last, everything=joined is not None)
+
+    def _asked(self, connection: Connection, now: Standing, coming: Staging) -> ExchangeAsked:
+        """What waits, in its order, as much as one exchange takes; and the next page."""
+        push: list[Pushed] = []
+        is_held = coming.is_snapshot or now.resume_from is not None
+        waiting = (
+            () if is_held else outbox.entries(connection, OutboxState.WAITING, most=MOST_PUSHED)
+        )
+        size = 0
+        for entry in waiting:
+            size += len(entry.body)
+            if push and size > _MOST_BYTES:
+                break
+            push.append(Pushed(body=entry.body, sha256=entry.sha256))
+        above = None
+        if coming.is_snapshot:
+            above = 0
+        elif not waiting and now.verified < now.cursor:
+            above = now.verified
+        pull = PullAsked(
+            revision=coming.since, after=coming.after, rows=self._page_rows, digest_above=above
+        )
+        epoch = coming.epoch if coming.is_snapshot else now.epoch
+        return ExchangeAsked(epoch=epoch, push=push, pull=pull)
+
+    def _stage(
+        self,
+        connection: Connection,
+        asked: ExchangeAsked,
+        answer: ExchangeAnswer,
+        joined: JoinAnswer | None,
+    ) -> Arrived | None:
+        """Stage a page; what has arrived once it is the last."""
+        page, pull = answer.pull, asked.pull
+        if page is None or pull is None:
+            return None
+        mirror.stage(connection, page.rows)
+        stage_further(connection, page.after)
+        if not page.complete:
+            return None
+        return Arrived(page.revision, page.digest, pull.digest_above or 0, joined)
+
+
+def _half(seconds: float) -> timedelta:
+    return timedelta(seconds=seconds / 2)
+
+
+def _says_nothing(answer: ExchangeAnswer, now: Standing, coming: Staging) -> bool:
+    """Is all as it was? Then nothing is written."""
+    pull = answer.pull
+    return (
+        not answer.outcomes
+        and not coming.is_snapshot
+        and pull is not None
+        and pull.complete
+        and not pull.rows
+        and coming.after is None
+        and pull.digest is None
+        and pull.revision == now.cursor
+    )

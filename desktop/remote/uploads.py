@@ -1,0 +1,78 @@
+"""Files between a replica and its server: those kept here are sent, those missing are fetched."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from desktop.data.store import Store
+from desktop.data.tables.replica import UPLOAD
+from desktop.domain.refusal import Refused
+from desktop.remote.client import Client, Unreachable
+
+_PASSING = frozenset({"line", "sign-in", "too-many", "update"})
+
+
+def keep(store: Store, content: bytes, now: datetime) -> str:
+    """Keep bytes here and note that the server is to have them; gives their SHA-256."""
+    sha256 = store.files.put(content)
+    with store.writing() as session:
+        row = insert(UPLOAD).values(sha256=sha256, since=now, refused="")
+        session.execute(row.on_conflict_do_nothing())
+    return sha256
+
+
+def send(store: Store, client: Client) -> None:
+    """Send every file that waits, the oldest first. Raises Unreachable where the line breaks.
+
+    One that the server does not take stays, with its reason, and holds up no other.
+    """
+    for sha256 in waiting(store):
+        try:
+            client.put_file(store.files.get(sha256))
+        except Refused as refused:
+            if isinstance(refused, Unreachable) or refused.rule in _PASSING:
+                raise
+            with store.writing() as session:
+                of = update(UPLOAD).where(UPLOAD.c.sha256 == sha256)
+                session.execute(of.values(refused=refused.sentence))
+            continue
+        with store.writing() as session:
+            session.execute(delete(UPLOAD).where(UPLOAD.c.sha256 == sha256))
+
+
+def waiting(store: Store) -> tuple[str, ...]:
+    """The files that the server is still to have, but for those that it refused."""
+    asked = select(UPLOAD.c.sha256).where(UPLOAD.c.refused == "").order_by(UPLOAD.c.since)
+    with store.reading() as session:
+        return tuple(session.execute(asked).scalars())
+
+
+def refused(store: Store) -> dict[str, str]:
+    """The files that the server did not take, with the sentence that says why."""
+    asked = select(UPLOAD.c.sha256, UPLOAD.c.refused).where(UPLOAD.c.refused != "")
+    with store.reading() as session:
+        return {row.sha256: row.refused for row in session.execute(asked)}
+
+
+def fetch(store: Store, client: Client | None, sha256: str) -> bytes:
+    """The bytes of a file: from here, or from the server and kept here then.
+
+    Raises Refused (rule "awaited") where whoever has it has not sent it yet, and Unreachable.
+    """
+    if store.files.path(sha256).is_file():
+        return store.files.get(sha256)
+    if client is None:
+        raise Refused("This file is not here. It comes when the line is back.", "file", "line")
+    try:
+        content = client.file(sha256)
+    except Refused as refused:
+        if refused.rule != "unknown":
+            raise
+        raise Refused(
+            "This file has not come yet: the desk that has it is to be on the line.",
+            "file",
+            "awaited",
+        ) from refused
+    store.files.put(content)
+    return content
