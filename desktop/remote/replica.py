@@ -91,15 +91,27 @@ class Replica:
         """
         before = self._standing.person
         if before is not None and before != person:
-            raise Refused(
-                "This replica is somebody else's. Each person has one of their own.", rule="right"
-            )
+            raise _another_persons()
         with self.store.writing() as session:
             change_standing(session.connection(), person_id=person)
         self.client = client
         with self._line, self._between_programs:
             client.join(self.id)
         self.exchange(progress)
+
+    @property
+    def url(self) -> str:
+        """The server's address, "" where the desk works on its own."""
+        return "" if self.client is None else self.client.line.url
+
+    def sign_in(self, name: str, password: str) -> str:
+        """Sign in anew with this desk; gives the token. Raises Refused and Unreachable."""
+        client = self._need_client()
+        with self._line:
+            answer = client.sign_in(name, password, self.id if self._standing.is_filled else None)
+        if self._standing.person not in (None, answer.person):
+            raise _another_persons()
+        return answer.token
 
     def now(self) -> datetime:
         """The desk's moment in UTC: this computer's, put right by the server's, and never before
@@ -123,6 +135,26 @@ class Replica:
         if operation.authority_only:
             return self._performed_there(operation)
         return self._performed_here(operation)
+
+    def queue(self, operation: Operation) -> Operation:
+        """Put an act that only the authority can do behind what waits, to be decided when the line
+        is there. Gives it as it was signed. Raises Refused for one that is done here at once."""
+        if not operation.authority_only:
+            raise Refused("This is done here at once; there is nothing to wait for.", rule="input")
+        self._need_filled()
+        with self.store.writing() as session:
+            known = outbox.entry_of(session.connection(), operation.id)
+            if known is not None:
+                return known.operation
+            signed = sign(session, operation, self._signer())
+            outbox.put_in(session.connection(), signed, None, ())
+        self._last_at = signed.at
+        return signed
+
+    def has_waiting(self) -> bool:
+        """Is there anything to send?"""
+        with self.store.reading() as session:
+            return outbox.count_of(session.connection(), OutboxState.WAITING) > 0
 
     def exchange(self, progress: Progress | None = None) -> Exchanged:
         """Send what waits and fetch what changed, files too; listeners are told what changed.
@@ -151,7 +183,8 @@ class Replica:
 
     def file(self, sha256: str) -> bytes:
         """The bytes of a file. Raises Refused (rule "awaited") for one that is still to come."""
-        return uploads.fetch(self.store, self.client, sha256)
+        with self._line:
+            return uploads.fetch(self.store, self.client, sha256)
 
     def awaited(self, sha256: str) -> bool:
         """Is this file named here and still on its way: from here to the server, or to here?"""
@@ -241,10 +274,7 @@ class Replica:
         self.exchange()
         if self._standing.resume_from is not None:
             raise Refused("Decide first about what the restored server lost.", rule="line")
-        with self.store.writing() as session:
-            signed = sign(session, operation, self._signer())
-            outbox.put_in(session.connection(), signed, None, ())
-        self._last_at = signed.at
+        signed = self.queue(operation)
         try:
             done = self.exchange()
         except Unreachable as fault:
@@ -293,6 +323,12 @@ class Replica:
     def _tell(self, areas: frozenset[Area]) -> None:
         for listener in self._listeners:
             listener(areas)
+
+
+def _another_persons() -> Refused:
+    return Refused(
+        "This replica is somebody else's. Each person has one of their own.", rule="right"
+    )
 
 
 def _again(entry: Entry, operation: Operation) -> Performed:

@@ -1,0 +1,202 @@
+"""Exchanges by itself, away from whoever works: after each act, at news, and every so often.
+
+Of several programs on one replica a lock of the operating system elects one (sharing.md, 16); the
+others only write their acts into the outbox, where the elected one finds them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from itertools import chain, repeat
+
+from filelock import FileLock, Timeout
+
+from desktop.domain.refusal import Refused
+from desktop.remote.client import Unreachable
+from desktop.remote.replica import Replica, ReplicaState
+
+LOG = logging.getLogger("rma-desk.line")
+
+EVERY_SECONDS = 20.0
+"""So long without news or acts, then it asks all the same."""
+LOOKS_EVERY_SECONDS = 0.5
+"""So often it looks whether another program on this replica has put something into the outbox."""
+_WAITS_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
+"""Between tries while the line is away."""
+
+
+class LineState(StrEnum):
+    """Where the line stands, each with what a person is told of it elsewhere.
+
+    FILLING: a first start fetches everything. AWAY: no answer. SIGN_IN: the token is over or was
+    ended. UPDATE: this desk is too old for its server. COPIED: this desk's folder was copied, and
+    it has to join anew. RESTORED: the server lost what it had confirmed, and somebody has to
+    decide. REFUSED: the server says something else that a person has to read.
+    """
+
+    FILLING = "filling"
+    THERE = "there"
+    AWAY = "away"
+    SIGN_IN = "sign in"
+    UPDATE = "update"
+    COPIED = "copied"
+    RESTORED = "restored"
+    REFUSED = "refused"
+
+
+_OF_RULE = {
+    "line": LineState.AWAY,
+    "sign-in": LineState.SIGN_IN,
+    "update": LineState.UPDATE,
+    "quarantine": LineState.COPIED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineStanding:
+    """What a status bar tells. `sentence` is the server's or the network's own, "" when all is
+    well; `rows` how many have come of a first start; `since` when this state began."""
+
+    state: LineState
+    since: datetime
+    replica: ReplicaState
+    sentence: str = ""
+    rows: int = 0
+
+
+class Synchroniser:
+    """Runs the exchanges of a replica on a thread of its own, if it is the elected one.
+
+    `tell` is called whenever where the line stands changes, on that thread or on the one that
+    acted; it must not wait.
+    """
+
+    def __init__(
+        self,
+        replica: Replica,
+        tell: Callable[[LineStanding], None],
+        every_seconds: float = EVERY_SECONDS,
+    ) -> None:
+        self._replica = replica
+        self._tell = tell
+        self._every = every_seconds
+        self._wakes = threading.Event()
+        self._ends = threading.Event()
+        self._is_due = True
+        self._telling = threading.Lock()
+        self._election = FileLock(f"{replica.store.url.database}.elected", timeout=0)
+        state = replica.state()
+        first = LineState.THERE if state.is_filled else LineState.FILLING
+        self._standing = LineStanding(first, replica.now(), state)
+        self._thread = threading.Thread(target=self._run, name="line", daemon=True)
+
+    @property
+    def standing(self) -> LineStanding:
+        """Where the line stands now."""
+        return self._standing
+
+    def start(self) -> None:
+        """Begin; the first exchange is tried at once."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to send or to fetch; how much waits is told at once."""
+        self._look()
+        self._is_due = True
+        self._wakes.set()
+
+    def close(self) -> None:
+        """End after the exchange that is under way. What waits is kept."""
+        self._ends.set()
+        self._wakes.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            while not self._ends.is_set():
+                if self._is_elected():
+                    self._exchange_until_the_end()
+                else:
+                    self._look()
+                    self._sleep(LOOKS_EVERY_SECONDS)
+        finally:
+            self._election.release()
+
+    def _is_elected(self) -> bool:
+        try:
+            self._election.acquire()
+        except Timeout:
+            return False
+        return True
+
+    def _exchange_until_the_end(self) -> None:
+        waits = self._pauses()
+        while not self._ends.is_set():
+            self._is_due = False
+            if self._exchange():
+                waits = self._pauses()
+                self._wait_for_work()
+            else:
+                self._sleep(next(waits))
+
+    def _exchange(self) -> bool:
+        """One exchange; says whether the line is there."""
+        try:
+            self._replica.exchange(self._count)
+        except Refused as refused:
+            state = _OF_RULE.get(refused.rule, LineState.REFUSED)
+            if state is LineState.REFUSED:
+                LOG.warning("exchange refused", extra={"rule": refused.rule})
+            self._say(state, refused.sentence)
+            return False
+        lost = self._replica.state().lost
+        self._say(LineState.RESTORED if lost else LineState.THERE, "")
+        return True
+
+    def _count(self, rows: int) -> None:
+        if self._ends.is_set():
+            raise Unreachable(self._replica.url, "the program ends")
+        with self._telling:
+            self._standing = replace(self._standing, state=LineState.FILLING, rows=rows)
+            self._tell(self._standing)
+
+    def _wait_for_work(self) -> None:
+        """Until there is news, an act of this program or another's, or it has been long enough."""
+        waited = 0.0
+        while not self._is_due and waited < self._every and not self._ends.is_set():
+            self._sleep(LOOKS_EVERY_SECONDS)
+            waited += LOOKS_EVERY_SECONDS
+            if self._replica.has_waiting():
+                return
+
+    def _look(self) -> None:
+        """Tell what acts, or another program's exchanges, left."""
+        with self._telling:
+            self._say_now(self._standing.state, self._standing.sentence)
+
+    def _say(self, state: LineState, sentence: str) -> None:
+        with self._telling:
+            self._say_now(state, sentence)
+
+    def _say_now(self, state: LineState, sentence: str) -> None:
+        now = self._replica.state()
+        if state is LineState.THERE and not now.is_filled:
+            state = LineState.FILLING
+        before = self._standing
+        since = before.since if before.state is state else self._replica.now()
+        self._standing = LineStanding(state, since, now, sentence)
+        if self._standing != before:
+            self._tell(self._standing)
+
+    def _sleep(self, seconds: float) -> None:
+        self._wakes.wait(seconds)
+        self._wakes.clear()
+
+    @staticmethod
+    def _pauses() -> chain[float]:
+        return chain(_WAITS_SECONDS, repeat(_WAITS_SECONDS[-1]))

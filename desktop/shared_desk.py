@@ -1,0 +1,229 @@
+"""A desk on a server, put together: the replica, the line beside it, and who works there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Concatenate, ParamSpec, TypeVar
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from desktop.data.store import Store
+from desktop.domain.refusal import Refused
+from desktop.operations.authority import Area, Performed
+from desktop.operations.operation import Operation
+from desktop.queries.people import PersonFacts
+from desktop.remote.client import Client
+from desktop.remote.parked import Parked, Waiting
+from desktop.remote.profiles import Profile
+from desktop.remote.replica import Replica
+from desktop.remote.synchronise import Progress
+from desktop.remote.synchroniser import LineStanding, Synchroniser
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class SharedDesk:
+    """What a lone desk does, on a server, with the line and without it.
+
+    `perform`, `ask`, `exchange` and `sign_in` block. Signing in as somebody else is another desk:
+    each person has a replica of their own.
+    """
+
+    clock_note = ""
+
+    def __init__(self, profile: Profile, replica: Replica) -> None:
+        self.profile = profile
+        self._replica = replica
+        self._line_listeners: list[Callable[[LineStanding], None]] = []
+        self._line = Synchroniser(replica, self._tell_line)
+
+    @classmethod
+    def open(
+        cls,
+        profile: Profile,
+        token: str | None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> SharedDesk:
+        """Open the desk of somebody who worked here before, with the line or without it.
+
+        Raises Refused (rule "sign-in") where nothing was fetched yet: that needs the line.
+        """
+        if not profile.has_replica:
+            raise _empty()
+        client = Client(profile.line)
+        if token:
+            client.use(token)
+        replica = Replica(str(profile.replica), client, clock)
+        if not replica.state().is_filled:
+            replica.close()
+            raise _empty()
+        return cls._started(profile, replica)
+
+    @classmethod
+    def join(
+        cls,
+        profile: Profile,
+        password: str,
+        progress: Progress | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> tuple[SharedDesk, str]:
+        """Sign in and, the first time, fetch everything; gives the desk and the token to keep.
+
+        What came before `progress` raised, or the line broke, is kept: the next time goes on from
+        there. Raises Refused (rule "sign-in" for a wrong name or password) and Unreachable.
+        """
+        client = Client(profile.line)
+        profile.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            answer = client.sign_in(profile.sign_in, password)
+            profile.remember()
+            replica = Replica(str(profile.replica), client, clock)
+        except BaseException:
+            client.close()
+            raise
+        try:
+            replica.join(client, answer.person, progress)
+        except BaseException:
+            replica.close()
+            raise
+        return cls._started(profile, replica), answer.token
+
+    @classmethod
+    def _started(cls, profile: Profile, replica: Replica) -> SharedDesk:
+        desk = cls(profile, replica)
+        desk._line.start()
+        return desk
+
+    @property
+    def id(self) -> UUID:
+        """This desk's identity at the server."""
+        return self._replica.id
+
+    @property
+    def person(self) -> PersonFacts | None:
+        """Whose desk this is."""
+        return self._replica.person
+
+    @property
+    def store(self) -> Store:
+        """The replica's store, for what reads a whole register into it."""
+        return self._replica.store
+
+    @property
+    def line(self) -> LineStanding:
+        """Where the line stands, and how much waits."""
+        return self._line.standing
+
+    def listen_to_line(self, listener: Callable[[LineStanding], None]) -> None:
+        """Be told whenever where the line stands changes; called on the line's thread."""
+        self._line_listeners.append(listener)
+
+    def listen(self, listener: Callable[[frozenset[Area]], None]) -> None:
+        """Be told what acts and exchanges touched, on the thread that ran them."""
+        self._replica.listen(listener)
+
+    def now(self) -> datetime:
+        """The desk's moment in UTC, put right by the server's clock."""
+        return self._replica.now()
+
+    def take_seat(self, sign_in: str) -> PersonFacts:
+        """Who works here already may; raises Refused (rule "sign-in") for anybody else."""
+        person = self.person
+        if person is None or person.sign_in != sign_in:
+            raise Refused("Sign in with your own name and password.", "sign_in", "sign-in")
+        return person
+
+    def seat_of(self, sign_in: str) -> SharedDesk:
+        """This desk, for who works at it; raises Refused for anybody else."""
+        self.take_seat(sign_in)
+        return self
+
+    def ask(
+        self, question: Callable[Concatenate[Session, P], T], *args: P.args, **named: P.kwargs
+    ) -> T:
+        """Ask one query function for its plain answer, on a snapshot of the replica."""
+        return self._replica.ask(question, *args, **named)
+
+    def perform(self, operation: Operation) -> Performed:
+        """Do an act here at once; it goes to the server by itself. Raises Refused, with rule "line"
+        for an act that only the server can do while the line is away (then see `queue`)."""
+        try:
+            return self._replica.perform(operation)
+        finally:
+            self._line.wake()
+
+    def queue(self, operation: Operation) -> Operation:
+        """Put an act that only the server can do into the outbox; it is decided when the line is
+        back, behind all that waits already. Gives it as it was signed."""
+        signed = self._replica.queue(operation)
+        self._line.wake()
+        return signed
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep bytes before an act refers to them; they are sent by themselves."""
+        return self._replica.keep_file(content)
+
+    def file(self, sha256: str) -> bytes:
+        """The bytes of a file. Raises Refused (rule "awaited") for one that is still to come."""
+        return self._replica.file(sha256)
+
+    def awaited(self, sha256: str) -> bool:
+        """Is this file still on its way, to the server or from it?"""
+        return self._replica.awaited(sha256)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What is still to be answered by the server, in its order."""
+        return self._replica.waiting()
+
+    def parked(self) -> tuple[Parked, ...]:
+        """What the server refused and nobody has decided about."""
+        return self._replica.parked()
+
+    def send_again(self, operation: UUID, mended: Operation | None = None) -> Performed:
+        """Do a refused act again as a new one, as it was or mended. Raises Refused."""
+        try:
+            return self._replica.send_again(operation, mended)
+        finally:
+            self._line.wake()
+
+    def let_go(self, operation: UUID) -> None:
+        """Let a refused act be; it stays in the journal."""
+        self._replica.let_go(operation)
+        self._line.wake()
+
+    def lost(self) -> tuple[Operation, ...]:
+        """What the server had confirmed and, restored from an older copy, no longer has."""
+        return self._replica.lost()
+
+    def decide_lost(self, again: frozenset[UUID]) -> None:
+        """Send these of what the server lost again and let the others go."""
+        self._replica.decide_lost(again)
+        self._line.wake()
+
+    def exchange(self) -> None:
+        """Try the line now. Raises what the server or the network says."""
+        self._replica.exchange()
+        self._line.wake()
+
+    def sign_in(self, password: str) -> str:
+        """Sign in anew where the token is over; gives the new token. Raises Refused."""
+        token = self._replica.sign_in(self.profile.sign_in, password)
+        self._line.wake()
+        return token
+
+    def close(self) -> None:
+        """End the line's thread after what is under way, and let go of the replica."""
+        self._line.close()
+        self._replica.close()
+
+    def _tell_line(self, standing: LineStanding) -> None:
+        for listener in self._line_listeners:
+            listener(replace(standing))
+
+
+def _empty() -> Refused:
+    return Refused("Sign in first: nothing is here yet.", rule="sign-in")
