@@ -123,6 +123,16 @@ def make_postgres_database(postgres_server: str) -> Iterator[DatabaseMaker]:
         _administer(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+def copy_database(server: str, database: str) -> str:
+    """Copy a database that nobody is connected to; gives the URL of the copy, which stands in the
+    place of this process's copy before."""
+    name = f"copy_{os.getpid()}"
+    original = database.rpartition("/")[2].partition("?")[0]
+    _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {original}")
+    return _database_url(server, name)
+
+
 @pytest.fixture
 def postgres_url(make_postgres_database: DatabaseMaker) -> str:
     """SQLAlchemy URL of an empty PostgreSQL database that only this test uses."""

@@ -15,6 +15,9 @@ from desktop.data.migrate import HEAD, known_versions
 from desktop.domain.refusal import Refused
 
 FORMAT = 1
+NUMBERS_LEFT_OUT = 1_000
+"""So many numbers of each kind are left out after a restore: those that were given out since the
+copy was made stand on paper, and a number is never used again (domain.md, *Numbers*)."""
 _DATABASE, _FILES, _MANIFEST = "store.db", "files", "manifest.json"
 
 Progress = Callable[[int, int, str], None]
@@ -203,6 +206,7 @@ def _begin_epoch(database: Path) -> None:
 
     with closing(dbapi2.connect(database)) as restored:
         restored.execute("UPDATE clock SET epoch = ?", (uuid4().bytes,))
+        restored.execute("UPDATE counter SET value = value + ?", (NUMBERS_LEFT_OUT,))
         restored.commit()
     to_disk(database)
 

@@ -91,6 +91,14 @@ def read_said(body: str) -> Said:
     )
 
 
+def content_of(body: str) -> str:
+    """The digest of an operation's text without its desk and number: the same for the same act,
+    whichever of two copies of a desk sends it."""
+    facts = json.loads(body)
+    del facts["desk"], facts["sequence"]
+    return digest(canonical_json(facts))
+
+
 def act_of(said: Said) -> Operation:
     """The act that was said. Raises ValueError for one that this program does not know, or whose
     fields are not what the act takes."""

@@ -19,7 +19,7 @@ from desktop.operations.authority import Area
 from desktop.remote import mirror, outbox
 from desktop.remote.before_images import forget, merge, put_back, unrecorded
 from desktop.remote.local_acts import act_again, areas_of, desk_entry
-from desktop.remote.standing import change_standing, stage_anew, standing
+from desktop.remote.standing import change_standing, stage_anew, staging, standing
 from desktop.wire.messages import JoinAnswer
 from desktop.wire.rows import digest_of_rows
 
@@ -73,8 +73,13 @@ def apply(session: Session, arrived: Arrived) -> frozenset[Area]:
 
 
 def show_again(session: Session) -> frozenset[Area]:
-    """Do the pending operations again on the mirror, after somebody decided about some of them."""
+    """Do the pending operations again on the mirror, after somebody decided about some of them.
+
+    While everything is being fetched anew there is no mirror to do them on; then it comes with it.
+    """
     connection = session.connection()
+    if staging(connection).is_snapshot:
+        return frozenset()
     _next_revision(session, 0)
     with unrecorded(connection):
         touched = put_back(connection)
@@ -93,7 +98,7 @@ def resume(session: Session) -> None:
         return
     number = now.resume_from
     for entry in outbox.entries(connection, OutboxState.WAITING):
-        if entry.sequence < now.resume_from:
+        if entry.desk == now.desk and entry.sequence < now.resume_from:
             continue  # its answer was lost on the way, but the server has it
         facts = json.loads(entry.body)
         body = canonical_json({**facts, "sequence": number, "desk": str(now.desk)})
@@ -101,6 +106,7 @@ def resume(session: Session) -> None:
             connection,
             entry.place,
             OutboxState.WAITING,
+            desk=now.desk,
             sequence=number,
             body=body,
             sha256=digest(body),
@@ -173,9 +179,7 @@ def _begin_order(session: Session, joined: JoinAnswer) -> None:
         entry = DeskEntry(id=joined.desk, code=joined.code, sequence=joined.next_sequence - 1)
         session.add(entry)
     entry.code = joined.code
-    for one in outbox.entries(connection, OutboxState.ANSWERED, OutboxState.CONFIRMED):
-        if one.sequence < joined.next_sequence:
-            continue
+    for one in outbox.answered_from(connection, joined.desk, joined.next_sequence):
         happened = one.verdict == APPLIED
         state = OutboxState.LOST if happened else OutboxState.PARKED
         outbox.set_state(connection, one.place, state)

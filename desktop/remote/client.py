@@ -1,7 +1,7 @@
 """The server as a desk calls it: typed methods, and every trouble as a sentence for a person."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -18,6 +18,9 @@ from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.taking import Gap, Quarantined
 from desktop.wire.messages import (
+    Decided,
+    DecidedAnswer,
+    DecidedAsked,
     ExchangeAnswer,
     ExchangeAsked,
     JoinAnswer,
@@ -139,6 +142,11 @@ class Client:
     def join(self, desk: UUID) -> JoinAnswer:
         """Join with a desk by the identity that it gave itself; again gives the same answer."""
         return self._ask("POST", "join", JoinAnswer, JoinAsked(desk=desk))
+
+    def decided(self, operations: Sequence[UUID]) -> list[Decided]:
+        """What became of these operations of this person's, whatever desk sent them."""
+        asked = DecidedAsked(operations=list(operations))
+        return self._ask("POST", "decided", DecidedAnswer, asked).decided
 
     def exchange(self, asked: ExchangeAsked) -> ExchangeAnswer:
         """Push and pull. Raises Gap, Quarantined, Epoch, Unreachable and Refused."""

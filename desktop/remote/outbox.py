@@ -25,6 +25,7 @@ class Entry:
 
     place: int
     operation_id: UUID
+    desk: UUID
     sequence: int
     name: str
     body: str
@@ -59,6 +60,7 @@ def put_in(
     row = connection.execute(
         insert(OUTBOX).values(
             operation_id=signed.id,
+            desk=signed.desk,
             sequence=signed.sequence,
             name=type(signed).__name__,
             body=signed.canonical(),
@@ -80,6 +82,14 @@ def entries(
     """The operations in these states, in the order in which they were done."""
     asked = select(OUTBOX).where(OUTBOX.c.state.in_(states)).order_by(OUTBOX.c.place)
     return tuple(Entry(*row) for row in connection.execute(asked.limit(most)))
+
+
+def answered_from(connection: Connection, desk: UUID, sequence: int) -> tuple[Entry, ...]:
+    """What was answered to a desk from a number on, in its order."""
+    known = (OutboxState.ANSWERED, OutboxState.CONFIRMED)
+    asked = select(OUTBOX).where(OUTBOX.c.desk == desk, OUTBOX.c.sequence >= sequence)
+    asked = asked.where(OUTBOX.c.state.in_(known)).order_by(OUTBOX.c.place)
+    return tuple(Entry(*row) for row in connection.execute(asked))
 
 
 def entry_of(connection: Connection, operation_id: UUID) -> Entry | None:

@@ -20,11 +20,13 @@ from desktop.domain.refusal import Refused
 from desktop.operations.answers import APPLIED, event_of, refusal_of
 from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
+from desktop.operations.taking import Quarantined
 from desktop.queries.people import PersonFacts, last_act_at
 from desktop.remote import outbox, parked, uploads
 from desktop.remote.applying import resume, show_again
 from desktop.remote.client import Client, Unreachable
 from desktop.remote.founding_replica import open_replica
+from desktop.remote.joining_anew import join_anew
 from desktop.remote.local_acts import Signer, act_here, know_all_acts, sign
 from desktop.remote.outbox import Entry
 from desktop.remote.parked import Parked, Waiting, renewed, to_decide
@@ -107,10 +109,19 @@ class Replica:
     def sign_in(self, name: str, password: str) -> str:
         """Sign in anew with this desk; gives the token. Raises Refused and Unreachable."""
         client = self._need_client()
-        with self._line:
-            answer = client.sign_in(name, password, self.id if self._standing.is_filled else None)
-        if self._standing.person not in (None, answer.person):
-            raise _another_persons()
+        with self._line, self._between_programs:
+            desk = self.id if self._standing.is_filled else None
+            try:
+                answer = client.sign_in(name, password, desk)
+                is_copied = False
+            except Quarantined:
+                answer = client.sign_in(name, password)
+                is_copied = True
+            if self._standing.person not in (None, answer.person):
+                raise _another_persons()
+            if is_copied:
+                join_anew(self.store, client)
+                self._stand()
         return answer.token
 
     def now(self) -> datetime:
@@ -146,7 +157,7 @@ class Replica:
             known = outbox.entry_of(session.connection(), operation.id)
             if known is not None:
                 return known.operation
-            signed = sign(session, operation, self._signer())
+            signed = sign(session, operation, self._signer(session))
             outbox.put_in(session.connection(), signed, None, ())
         self._last_at = signed.at
         return signed
@@ -263,7 +274,7 @@ class Replica:
                 resolved = {"resolved_by": operation.id}
                 state = OutboxState.RESOLVED
                 outbox.set_state(session.connection(), entry.place, state, **resolved)
-            done = act_here(session, operation, self._signer())
+            done = act_here(session, operation, self._signer(session))
         self._last_at = done.operation.at
         self._tell(done.touched)
         return done
@@ -297,8 +308,10 @@ class Replica:
             done = OutboxState.RESOLVED
             outbox.set_state(session.connection(), entry.place, done, resolved_by=by)
 
-    def _signer(self) -> Signer:
-        return Signer(self._standing.desk, self._standing.person, self.now())
+    def _signer(self, session: Session) -> Signer:
+        """Of which desk, asked anew: another program on this replica may have had to join anew."""
+        now = standing(session.connection())
+        return Signer(now.desk, now.person, self.now())
 
     def _stand(self) -> None:
         """Look where the replica stands now, and who works at it."""

@@ -12,10 +12,13 @@ from sqlalchemy.exc import IntegrityError
 
 from desktop.data.store import Store
 from desktop.data.tables.replica import OutboxState
+from desktop.domain.refusal import Refused
 from desktop.operations.authority import Area
+from desktop.operations.taking import Quarantined
 from desktop.remote import mirror, outbox
 from desktop.remote.applying import Arrived, Diverged, apply
 from desktop.remote.client import Client, Epoch
+from desktop.remote.joining_anew import join_anew
 from desktop.remote.standing import (
     Staging,
     Standing,
@@ -81,7 +84,8 @@ class Exchanges:
     def run(self, progress: Progress | None = None) -> Exchanged:
         """Push all that waits and pull all that changed.
 
-        Raises Unreachable, Quarantined and Refused; what came before is kept.
+        A copied desk joins anew by itself. Raises Unreachable and Refused; what came before is
+        kept.
         """
         areas: frozenset[Area] = frozenset()
         everything = False
@@ -90,16 +94,22 @@ class Exchanges:
             try:
                 self._take_snapshot(progress)
                 step = self._exchange()
-            except (Epoch, Diverged, IntegrityError):
+            except (Epoch, Diverged, IntegrityError, Quarantined) as fault:
                 beginnings += 1
                 if beginnings > _MOST_BEGINNINGS:
                     raise
-                with self._store.writing() as session:
-                    stage_anew(session.connection(), is_snapshot=True)
+                self._begin_anew(is_copied=isinstance(fault, Quarantined))
                 continue
             areas, everything = areas | step.areas, everything or step.everything
             if step.is_last:
                 return Exchanged(areas, everything)
+
+    def _begin_anew(self, *, is_copied: bool) -> None:
+        if is_copied:
+            join_anew(self._store, self._client)
+            return
+        with self._store.writing() as session:
+            stage_anew(session.connection(), is_snapshot=True)
 
     def _take_snapshot(self, progress: Progress | None) -> None:
         """Stage the rest of a snapshot, where one is to come; each portion stays once it is in."""
@@ -133,7 +143,7 @@ class Exchanges:
             now, coming = standing(connection), staging(connection)
             asked = self._asked(connection, now, coming)
         began, before = self._clock(), time.monotonic()
-        answer = self._client.exchange(asked)
+        answer = self._answer(asked, now.desk)
         offset = answer.at - began - _half(time.monotonic() - before)
         joined = None
         if coming.is_snapshot and answer.pull is not None and answer.pull.complete:
@@ -154,6 +164,17 @@ class Exchanges:
                 areas = apply(session, arrived)
         is_last = arrived is not None and not more_waits and joined is None
         return _Step(areas, is_last, everything=joined is not None)
+
+    def _answer(self, asked: ExchangeAsked, desk: UUID) -> ExchangeAnswer:
+        """The server's answer; a token that is bound to another desk of this person's, as a copied
+        folder has it, is bound to this one first."""
+        try:
+            return self._client.exchange(asked)
+        except Refused as refused:
+            if (refused.rule, refused.field) != ("right", "desk"):
+                raise
+        self._client.join(desk)
+        return self._client.exchange(asked)
 
     def _asked(self, connection: Connection, now: Standing, coming: Staging) -> ExchangeAsked:
         """What waits, in its order, as much as one exchange takes; and the next page."""

@@ -13,11 +13,14 @@ from desktop.domain.rights import may
 from desktop.server import kept_files
 from desktop.server.answers import EVERYWHERE, problems
 from desktop.server.asked import ASpokenWire, TheClock, TheLimits, TheStore, WhoAsks
+from desktop.server.decided import decided
 from desktop.server.exchanging import exchange
 from desktop.server.joining import join
 from desktop.server.snapshot import From, snapshot
 from desktop.server.tokens import sign_in, sign_out
 from desktop.wire.messages import (
+    DecidedAnswer,
+    DecidedAsked,
     ExchangeAnswer,
     ExchangeAsked,
     Health,
@@ -77,6 +80,12 @@ def post_sign_out(store: TheStore, signed: WhoAsks) -> None:
 def post_join(asked: JoinAsked, store: TheStore, signed: WhoAsks) -> JoinAnswer:
     """Join with a desk; from now on the token is that desk's. Asking again changes nothing."""
     return join(store, asked.desk, signed)
+
+
+@wire.post("/decided", responses=problems(*EVERYWHERE, Kind.SIGN_IN))
+def post_decided(asked: DecidedAsked, store: TheStore, signed: WhoAsks) -> DecidedAnswer:
+    """What became of these operations of one's own, also of those that a copied desk sent."""
+    return decided(store, asked, signed)
 
 
 @wire.post(

@@ -111,11 +111,12 @@ def _push(
             raise
         if taken.fault is not None:
             LOG.error("act-fault", extra={"act": said.name, **fault_facts(taken.fault)})
-        outcomes.append(_outcome(taken.outcome))
+        outcomes.append(outcome_said(taken.outcome))
     return outcomes
 
 
-def _outcome(outcome: Outcome) -> OutcomeSaid:
+def outcome_said(outcome: Outcome) -> OutcomeSaid:
+    """A stored outcome as it goes over the line."""
     return OutcomeSaid(
         id=outcome.operation_id,
         sequence=outcome.sequence,

@@ -58,6 +58,12 @@ class JoinAnswer(Message):
     epoch: UUID
 
 
+class DecidedAsked(Message):
+    """Which of these operations of one's own were decided, whatever desk they came from?"""
+
+    operations: list[UUID] = Field(max_length=MOST_PUSHED)
+
+
 class Pushed(Message):
     """One signed operation: its canonical JSON to the letter, and the SHA-256 of that text."""
 
@@ -107,6 +113,19 @@ class OutcomeSaid(Message):
     revision: Revision
     received_at: AwareDatetime
     result: dict[str, Any]
+
+
+class Decided(Message):
+    """An operation's outcome; `content` is the digest of its text without desk and number."""
+
+    outcome: OutcomeSaid
+    content: Sha256
+
+
+class DecidedAnswer(Message):
+    """Those that were decided, in the order in which they were."""
+
+    decided: list[Decided]
 
 
 class RowSaid(Message):

@@ -55,6 +55,7 @@ OUTBOX = Table(
     METADATA,
     Column("place", Integer, primary_key=True),
     Column("operation_id", Id, nullable=False, unique=True),
+    Column("desk", Id, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("name", Text, nullable=False),
     Column("body", Text, nullable=False),
@@ -75,7 +76,8 @@ OUTBOX = Table(
     sqlite_autoincrement=True,
 )
 """Every operation of this desk, in its order, for ever: those that are not answered yet are the
-outbox, the others the journal. `shown` is the event as it was told here; `refused_here` why it
+outbox, the others the journal. `desk` is the one that it was written as, an earlier one's where a
+copied desk had to join anew; `shown` is the event as it was told here; `refused_here` why it
 could not be replayed; `created` the ids of the rows that it made; `depends_on` the place of the
 refused operation that it builds on."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -10,22 +11,23 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from desktop.data import search_index
-from desktop.data.checks import chain_findings
+from desktop.data.checks import chain_findings, counter_findings
 from desktop.data.search_check import search_findings
 from desktop.data.store import Store
 from desktop.data.tables.cases import Case
+from desktop.data.tables.fulfilment import Rma
 from desktop.data.tables.ledger import Clock, Outcome
-from desktop.data.tables.record import TimelineEvent
+from desktop.data.tables.record import File, TimelineEvent
 from desktop.data.tables.replica import OutboxState
+from desktop.operations.said import content_of
 from desktop.remote import outbox
 from desktop.remote.before_images import put_back, unrecorded
 from desktop.remote.local_acts import act_again
 from desktop.remote.replica import Replica
-from desktop.remote.standing import standing
+from desktop.remote.standing import staging, standing
 from desktop.wire.rows import TABLES, digest_of_rows, text_of
 
 FIELDS = ("customer_reference", "description")
-
 
 Rows = dict[tuple[str, str], str]
 """The text of each row by its table and identity."""
@@ -57,40 +59,58 @@ def _differences(before: Rows, now: Rows) -> list[tuple[str, str | None, str | N
 
 @dataclass
 class Judge:
-    """Remembers what was seen, and holds every later state against it."""
+    """Remembers what was seen, and holds every later state against it.
 
-    server: Store
-    digests: dict[int, str] = field(default_factory=dict)
-    cursors: dict[str, int] = field(default_factory=dict)
+    `lost` are the operations that a restored server no longer has, until it has them again.
+    """
+
+    store: Store
+    digests: dict[tuple[UUID, int], str] = field(default_factory=dict)
+    cursors: dict[tuple[str, UUID | None], int] = field(default_factory=dict)
     done: dict[str, list[UUID]] = field(default_factory=lambda: defaultdict(list))
     acknowledged: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    numbers: dict[str, UUID] = field(default_factory=dict)
+    lost: set[UUID] = field(default_factory=set)
 
     def see_server(self) -> None:
-        """Remember what the server is at its revision."""
-        with self.server.reading() as session:
-            revision = session.execute(select(Clock.revision)).scalar_one()
-            if revision not in self.digests:
-                self.digests[revision] = digest_of_rows(session.connection())
+        """Remember what the server is at its revision; to be called after each of its answers."""
+        with self.store.reading() as session:
+            clock = session.execute(select(Clock)).scalar_one()
+            key = clock.epoch, clock.revision
+            if key not in self.digests:
+                self.digests[key] = digest_of_rows(session.connection())
 
-    def check_desk(self, sign_in: str, desk: Replica) -> None:
-        """One desk after a step."""
+    def see_restored(self, store: Store) -> None:
+        """The server is another: what it lost is no longer acknowledged."""
+        self.store = store
+        with store.reading() as session:
+            kept = set(session.execute(select(Outcome.operation_id)).scalars())
+        self.lost |= self.acknowledged.keys() - kept
+        self.acknowledged = {one: at for one, at in self.acknowledged.items() if one in kept}
         self.see_server()
+
+    def check_desk(self, name: str, desk: Replica) -> None:
+        """One desk after a step."""
         with desk.store.reading() as session:
             connection = session.connection()
-            cursor = standing(connection).cursor
-            assert cursor >= self.cursors.get(sign_in, 0), "6: the cursor went back"
-            self.cursors[sign_in] = cursor
+            now = standing(connection)
+            key = name, now.epoch
+            assert now.cursor >= self.cursors.get(key, 0), "6: the cursor went back"
+            self.cursors[key] = now.cursor
             kept = {one.operation_id: one for one in outbox.entries(connection, *OutboxState)}
-        for operation in self.done[sign_in]:
+            begins_anew = staging(connection).is_snapshot
+        for operation in self.done[name]:
             assert operation in kept, "1: an operation is nowhere"
         for entry in kept.values():
             if entry.verdict is None:
                 assert entry.state is OutboxState.WAITING, "1: settled without an answer"
                 continue
-            if entry.verdict != "applied":
+            if entry.verdict not in ("applied", "nothing"):
                 assert entry.state is not OutboxState.CONFIRMED, "1: a refusal was lost"
-            self.acknowledged[entry.operation_id] = (entry.verdict, entry.sha256)
-        self._check_shown(desk)
+            if entry.operation_id not in self.lost:
+                self.acknowledged[entry.operation_id] = (entry.verdict, content_of(entry.body))
+        if not begins_anew:
+            self._check_shown(desk)
 
     def _check_shown(self, desk: Replica) -> None:
         try:
@@ -100,11 +120,11 @@ class Judge:
                 before = shown(session)
                 with unrecorded(connection):
                     search_index.refresh(connection, put_back(connection))
+                assert now.epoch is not None
                 digest = digest_of_rows(connection)
-                assert digest == self.digests[now.cursor], "4: the mirror is not the server"
+                assert digest == self.digests[now.epoch, now.cursor], "4: no mirror of the server"
                 waiting = outbox.entries(connection, *outbox.PENDING)
-                pending = [one for one in waiting if one.is_replayed]
-                act_again(session, pending, desk.id)
+                act_again(session, [one for one in waiting if one.is_replayed], desk.id)
                 odd = _differences(before, shown(session))
                 assert odd == [], f"5: shown is not mirror and pending: {odd}"
                 raise _Undone
@@ -113,7 +133,7 @@ class Judge:
 
     def check_server(self) -> None:
         """The server after a step."""
-        with self.server.reading() as session:
+        with self.store.reading() as session:
             outcomes = session.execute(select(Outcome).order_by(Outcome.revision)).scalars().all()
             places: dict[UUID, int] = {}
             by_id = {one.operation_id: one for one in outcomes}
@@ -121,11 +141,14 @@ class Judge:
             for one in outcomes:
                 assert one.sequence == places.get(one.desk, 0) + 1, "2: out of the desk's order"
                 places[one.desk] = one.sequence
-            for operation, (verdict, sha256) in self.acknowledged.items():
+            self.lost -= by_id.keys()
+            for operation, (verdict, content) in self.acknowledged.items():
                 assert operation in by_id, "3: an acknowledged operation is gone"
                 found = by_id[operation]
-                assert (found.verdict, found.sha256) == (verdict, sha256), "3: another answer"
+                same = (found.verdict, content_of(found.body)) == (verdict, content)
+                assert same, "3: another answer"
             self._check_values(session)
+            self._check_numbers(session)
             assert list(chain_findings(session, lambda _at, _of: None)) == [], "10: the chain"
 
     def _check_values(self, session: Session) -> None:
@@ -141,16 +164,30 @@ class Judge:
             row = session.get(Case, case)
             assert getattr(row, name) == value, "8: a value was overwritten silently"
 
+    def _check_numbers(self, session: Session) -> None:
+        """A number that was once given out is never another RMA's, also after a restore."""
+        rows = session.execute(select(Rma.number, Rma.id, Rma.case_id)).all()
+        assert len({row.case_id for row in rows}) == len(rows), "9: two numbers for one issue"
+        for row in rows:
+            assert self.numbers.setdefault(row.number, row.id) == row.id, "9: a number came again"
+        assert list(counter_findings(session)) == [], "9: the counters"
+
     def check_rest(self, desks: dict[str, Replica]) -> None:
         """Everybody has exchanged until nothing changed any more."""
         self.see_server()
-        for sign_in, desk in desks.items():
-            self.check_desk(sign_in, desk)
-            assert desk.state().waiting == 0, "7: an outbox is not empty at rest"
-            with desk.store.reading() as mine, self.server.reading() as theirs:
+        for name, desk in desks.items():
+            self.check_desk(name, desk)
+            state = desk.state()
+            assert state.waiting == 0, "7: an outbox is not empty at rest"
+            assert state.files_waiting == 0, "7: a file still waits at rest"
+            with desk.store.reading() as mine, self.store.reading() as theirs:
                 same = digest_of_rows(mine.connection()) == digest_of_rows(theirs.connection())
                 assert same, "7: a desk differs from the server at rest"
                 broken = mine.execute(text("PRAGMA foreign_key_check")).all()
                 assert broken == [], "7: a reference leads nowhere"
                 assert list(search_findings(mine.connection())) == [], "7: the search index"
         self.check_server()
+        with self.store.reading() as session:
+            for sha256 in session.execute(select(File.sha256)).scalars():
+                content = self.store.files.path(sha256).read_bytes()
+                assert hashlib.sha256(content).hexdigest() == sha256, "10: a file was altered"

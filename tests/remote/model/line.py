@@ -28,7 +28,10 @@ URL = "http://desk.test"
 
 
 class Fault(StrEnum):
-    """What a line does with a request. LATE: it arrives once more, after the next one."""
+    """What a line does with a request. LATE: it arrives once more, after the next one.
+
+    CUT_WITHIN cuts the answer at a byte that `BrokenLine.cut_at` says, as a part of its length.
+    """
 
     NONE = "none"
     CUT_BEFORE = "cut before"
@@ -106,11 +109,13 @@ def serving(location: str, files: Path, clock: Callable[[], datetime]) -> Iterat
 class BrokenLine(HTTPAdapter):
     """Carries requests to the server as the faults in `coming` say, in their order."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, answered: Callable[[], None]) -> None:
         super().__init__()
         self.server = server
+        self._answered = answered
         self.coming: deque[Fault] = deque()
         self.is_away = False
+        self.cut_at = 0.5
         self._late: list[requests.PreparedRequest] = []
 
     def client(self, token: str) -> Client:
@@ -125,22 +130,22 @@ class BrokenLine(HTTPAdapter):
         fault = self.coming.popleft() if self.coming else Fault.NONE
         if self.is_away or fault is Fault.CUT_BEFORE:
             raise requests.ConnectionError
-        status, headers, body = self.server.answer(request)
+        status, headers, body = self._answer(request)
         late, self._late = self._late, []
         for earlier in late:
-            self.server.answer(earlier)
+            self._answer(earlier)
         match fault:
             case Fault.CUT_AFTER:
                 raise requests.ConnectionError
             case Fault.KILL_BEFORE:
                 raise Killed
             case Fault.TWICE:
-                status, headers, body = self.server.answer(request)
+                status, headers, body = self._answer(request)
             case Fault.LATE:
                 self._late.append(request)
             case Fault.CUT_WITHIN:
                 headers = [*headers, (b"content-length", str(len(body)).encode())]
-                body = body[: len(body) // 2]
+                body = body[: int(len(body) * self.cut_at)]
             case _:
                 pass
         plain = {name.decode(): value.decode() for name, value in headers}
@@ -153,3 +158,8 @@ class BrokenLine(HTTPAdapter):
             request_method=request.method,
         )
         return self.build_response(request, raw)
+
+    def _answer(self, request: requests.PreparedRequest) -> tuple[int, list[Any], bytes]:
+        answer = self.server.answer(request)
+        self._answered()
+        return answer

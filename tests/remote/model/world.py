@@ -4,98 +4,189 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from desktop.data.store import Store
 from desktop.data.tables.sign_in import SignedIn
 from desktop.remote.replica import Replica
+from desktop.upkeep import back_up, restore
 from desktop.wire.rows import digest_of_rows
 from tests.operations.shop import MORNING, Clock, Shop
 from tests.remote.model.line import BrokenLine, Server, serving
 
 PEOPLE = ("ruth", "otto", "tomas")
+COPY = "-copy"
+"""Stands behind the name of whose folder was copied to another computer."""
 
 
-def token_of(sign_in: str) -> str:
+def token_of(name: str) -> str:
     """Everybody's token, which lies in the furnished store already."""
-    return f"token of {sign_in}".replace(" ", "-")
+    return f"token-of-{name}"
+
+
+def signed_in(name: str, person: UUID, desk: UUID | None = None) -> SignedIn:
+    """The row that makes the token of a name good."""
+    return SignedIn(
+        token_sha256=hashlib.sha256(token_of(name).encode()).hexdigest(),
+        person_id=person,
+        desk=desk,
+        issued_at=MORNING,
+        expires_at=MORNING + timedelta(days=365),
+    )
+
+
+CopyDatabase = Callable[[str], str]
+"""Gives the place of a copy of a database that nobody is connected to."""
 
 
 @dataclass(frozen=True)
 class Template:
-    """Furnished files: the server's store, and a joined replica for each person."""
+    """Furnished files: the server's store, and a joined replica for each person.
+
+    `database` is the server's on PostgreSQL, with a way to copy it; "" for the file beside.
+    `accepted` are cases whose terms are accepted, so that RMA numbers can be asked for.
+    """
 
     folder: Path
     case: UUID
+    accepted: tuple[UUID, ...]
+    database: str = ""
+    copy_database: CopyDatabase | None = None
 
-    def copy(self, folder: Path) -> None:
-        """Put all of it into a folder, over what lay there."""
+    def copy(self, folder: Path) -> str:
+        """Put all of it into a folder, over what lay there; gives the server's store."""
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(self.folder, folder)
+        if self.copy_database is not None:
+            return self.copy_database(self.database)
+        return str(folder / "server.db")
 
 
-def furnish(folder: Path) -> Template:
-    """A shop with a case, where everybody is signed in and has joined."""
+def furnish(
+    folder: Path, database: str = "", copy_database: CopyDatabase | None = None
+) -> Template:
+    """A shop with cases, where everybody is signed in and has joined."""
     folder.mkdir()
-    shop = Shop.founded(str(folder / "server.db"), folder / "files")
+    location = database or str(folder / "server.db")
+    shop = Shop.founded(location, folder / "files")
     shop.furnish()
     case = shop.opened()
+    accepted = tuple(
+        shop.accepted(shop.opened(separate_reason="another matter"))[0] for _ in range(2)
+    )
     with shop.store.writing() as session:
-        for sign_in in PEOPLE:
-            session.add(
-                SignedIn(
-                    token_sha256=hashlib.sha256(token_of(sign_in).encode()).hexdigest(),
-                    person_id=shop.person(sign_in),
-                    issued_at=MORNING,
-                    expires_at=MORNING + timedelta(days=365),
-                )
-            )
-    people = {sign_in: shop.person(sign_in) for sign_in in PEOPLE}
+        session.add_all(signed_in(name, shop.person(name)) for name in PEOPLE)
+    people = {name: shop.person(name) for name in PEOPLE}
     shop.close()
-    with world(folder) as made:
-        for sign_in, person in people.items():
-            replica = made.open(sign_in)
+    with world(folder, location) as made:
+        for name, person in people.items():
+            replica = made.open(name)
             assert replica.client is not None
             replica.join(replica.client, person)
             replica.exchange()
             replica.close()
-    return Template(folder, case)
+    return Template(folder, case, accepted, database, copy_database)
 
 
 @dataclass
 class World:
-    """One server and the desks on it."""
+    """One server and the desks on it. Each desk's clock is wrong by its own `offsets`."""
 
     folder: Path
-    server: Server
+    location: str
     clock: Clock
-    lines: dict[str, BrokenLine] = field(default_factory=dict)
     page_rows: int = 1_000
+    lines: dict[str, BrokenLine] = field(default_factory=dict)
+    offsets: dict[str, timedelta] = field(default_factory=dict)
+    answered: Callable[[], None] = lambda: None
+    """Called after each answer of the server."""
+    _running: ExitStack = field(default_factory=ExitStack)
+    _server: Server | None = None
 
-    def open(self, sign_in: str) -> Replica:
+    @property
+    def server(self) -> Server:
+        """The server that runs."""
+        assert self._server is not None, "the server runs"
+        return self._server
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.server.store.is_sqlite
+
+    def start(self) -> None:
+        """Serve what lies at the server's place."""
+        files = self.folder / "files"
+        self._server = self._running.enter_context(serving(self.location, files, self.clock))
+        for line in self.lines.values():
+            line.server = self._server
+
+    def stop(self) -> None:
+        """End the server; what it answered is on its disk."""
+        self._running.close()
+        self._server = None
+
+    def open(self, name: str) -> Replica:
         """That person's desk, as it lies on their disk."""
-        line = self.lines.setdefault(sign_in, BrokenLine(self.server))
+        line = self.lines.setdefault(name, BrokenLine(self.server, lambda: self.answered()))
         return Replica(
-            str(self.folder / f"{sign_in}.db"),
-            line.client(token_of(sign_in)),
-            self.clock,
+            str(self.folder / f"{name}.db"),
+            line.client(token_of(name)),
+            lambda: self._time_of(name),
             page_rows=self.page_rows,
         )
 
+    def copy_desk(self, name: str) -> str:
+        """Copy a closed desk's files, as a backup of a profile does; gives the copy's name."""
+        copied = f"{name}{COPY}"
+        for path in self.folder.glob(f"{name}.db*"):
+            if path.is_dir():
+                shutil.copytree(path, self.folder / path.name.replace(name, copied, 1))
+            else:
+                shutil.copy(path, self.folder / path.name.replace(name, copied, 1))
+        with closing(self.open(copied)) as desk, self.server.store.writing() as session:
+            assert desk.person is not None
+            session.add(signed_in(copied, desk.person.id, desk.id))
+        return copied
+
+    def back_up(self) -> None:
+        """Copy the server's store while it runs."""
+        shutil.rmtree(self.folder / "backup", ignore_errors=True)
+        back_up(self.server.store, self.folder / "backup")
+
+    @property
+    def has_backup(self) -> bool:
+        return (self.folder / "backup").is_dir()
+
+    def restore(self) -> None:
+        """The server is restored from its backup: what came later is lost there."""
+        self.stop()
+        place = Path(self.location)
+        for path in place.parent.glob(f"{place.name}*"):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        restore(self.folder / "backup", self.location)
+        self.start()
+
+    def _time_of(self, name: str) -> datetime:
+        return self.clock() + self.offsets.get(name, timedelta())
+
 
 @contextmanager
-def world(folder: Path) -> Iterator[World]:
+def world(folder: Path, location: str) -> Iterator[World]:
     """The server over what lies in a folder."""
-    with ExitStack() as stack:
-        clock = Clock()
-        location = str(folder / "server.db")
-        server = stack.enter_context(serving(location, folder / "files", clock))
-        yield World(folder, server, clock)
+    made = World(folder, location, Clock())
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 def rows_of(store: Store) -> str:
