@@ -44,7 +44,7 @@ class Store:
         """
         store = cls(location, files)
         try:
-            with store._told(unreachable):
+            with store.told(unreachable):
                 prepare(store._writer, store.url)
         except BaseException:
             store.close()
@@ -57,7 +57,7 @@ class Store:
 
         Raises Refused (rule "store") when the database cannot be read.
         """
-        with self._told(unreadable), self._read_session() as session:
+        with self.told(unreadable), self._read_session() as session:
             yield session
 
     def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
@@ -71,15 +71,18 @@ class Store:
 
         Raises Refused (rule "store") when the database does not take it: nothing of it stays then.
         """
-        with self._told(unwritable), self._writing, self._write_session.begin() as session:
+        with self.told(unwritable), self._writing, self._write_session.begin() as session:
             session.connection()
             session.info["staged"] = self.staged
             revisions.begin(session)
             yield session
 
     @contextmanager
-    def _told(self, sentence: Callable[[str, str], str]) -> Iterator[None]:
-        """Say what the database or its disk did in a sentence; a program's own fault stays one."""
+    def told(self, sentence: Callable[[str, str], str]) -> Iterator[None]:
+        """Say what the database or its disk did in a sentence; a program's own fault stays one.
+
+        Raises Refused (rule "store").
+        """
         try:
             yield
         except (IntegrityError, ProgrammingError, DataError):

@@ -12,27 +12,16 @@ from sqlalchemy.orm import Session
 from desktop.data import revisions, search_index
 from desktop.data.tables.ledger import Clock, DeskEntry, Touched
 from desktop.data.tables.replica import OutboxState
-from desktop.domain.refusal import Refused
 from desktop.domain.timeline import FIRST_LINK, canonical_json, digest
 from desktop.operations.answers import APPLIED
 from desktop.operations.authority import Area
 from desktop.remote import mirror, outbox
 from desktop.remote.before_images import forget, merge, put_back, unrecorded
+from desktop.remote.filling import Diverged, finish
 from desktop.remote.local_acts import act_again, areas_of, desk_entry
 from desktop.remote.standing import change_standing, stage_anew, staging, standing
 from desktop.wire.messages import JoinAnswer
 from desktop.wire.rows import digest_of_rows
-
-
-class Diverged(Refused):
-    """The replica is not what the server is: it begins again from a snapshot."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "What is kept here differs from the server. It is fetched anew; what waits to be sent "
-            "is kept.",
-            rule="line",
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +51,7 @@ def apply(session: Session, arrived: Arrived) -> frozenset[Area]:
         _begin_clock(session, arrived.joined)
     _next_revision(session, arrived.revision)
     with unrecorded(connection):
-        touched = _to_the_server(connection, arrived)
+        touched = _to_the_server(connection, arrived, now.is_filled)
     if arrived.joined is not None:
         _begin_order(session, arrived.joined)
     outbox.settle(connection, arrived.revision)
@@ -116,12 +105,17 @@ def resume(session: Session) -> None:
     change_standing(connection, resume_from=None)
 
 
-def _to_the_server(connection: Connection, arrived: Arrived) -> dict[str, set[UUID]]:
+def _to_the_server(
+    connection: Connection, arrived: Arrived, is_filled: bool
+) -> dict[str, set[UUID]]:
     """Make the replica what the server was, and prove it where the server sent a digest."""
-    if arrived.joined is not None:
+    touched: dict[str, set[UUID]] = {}
+    if not is_filled:
+        mirror.put_in(connection)
+        finish(connection)
+    elif arrived.joined is not None:
         forget(connection)
         mirror.fill(connection)
-        touched: dict[str, set[UUID]] = {}
     else:
         touched = put_back(connection)
         merge(touched, mirror.put_in(connection))

@@ -11,7 +11,8 @@ from desktop.data.tables.ledger import Clock
 from desktop.data.tables.replica import METADATA, REPLICA, STAGING
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import new_id
-from desktop.remote.before_images import create_recording
+from desktop.remote import mirror
+from desktop.remote.filling import prepare_tables
 from desktop.remote.standing import change_standing, stage_anew, standing
 
 
@@ -44,7 +45,10 @@ def _prepare(connection: Connection) -> None:
         _make(connection, new_id())
         return
     if standing(connection).tables != HEAD:
-        create_recording(connection)
+        if standing(connection).is_filled:
+            prepare_tables(connection)
+        else:
+            mirror.empty(connection)
         stage_anew(connection, is_snapshot=True)
         change_standing(connection, tables=HEAD)
 
@@ -58,7 +62,6 @@ def _make(connection: Connection, desk: UUID) -> None:
             "input",
         )
     METADATA.create_all(connection)
-    create_recording(connection)
     connection.execute(
         insert(REPLICA).values(
             id=1,

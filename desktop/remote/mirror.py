@@ -1,20 +1,24 @@
 """The server's rows on a replica: staged as they come, then put in all at once."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy.exc import IntegrityError
 
 from desktop.data import search_index
 from desktop.data.tables.replica import STAGED_ROW
 from desktop.domain.refusal import Refused
 from desktop.remote.before_images import merge
 from desktop.wire.messages import RowSaid
-from desktop.wire.rows import TABLES, WireTable, WrongRow, text_of
+from desktop.wire.rows import BY_REFERENCE, TABLES, WireTable, WrongRow, text_of
 
 _PORTION = 1_000
+
+Values = list[dict[str, Any]]
 
 
 def stage(connection: Connection, rows: Iterable[RowSaid]) -> int:
@@ -23,7 +27,7 @@ def stage(connection: Connection, rows: Iterable[RowSaid]) -> int:
     Raises Refused (rule "update") for a row that no table of this program takes.
     """
     came = [
-        {"table_name": one.table, "row_id": _identity(one), "facts": text_of(one.row)}
+        {"table_name": one.table, "row_id": _read(one)["id"], "facts": text_of(one.row)}
         for one in rows
     ]
     if came:
@@ -31,10 +35,25 @@ def stage(connection: Connection, rows: Iterable[RowSaid]) -> int:
     return len(came)
 
 
-def _identity(said: RowSaid) -> UUID:
+def read_rows(rows: Iterable[RowSaid]) -> dict[str, Values]:
+    """Rows as the tables take them, by table. Raises Refused as `stage` does."""
+    found: dict[str, Values] = {}
+    for one in rows:
+        found.setdefault(one.table, []).append(_read(one))
+    return found
+
+
+def placing(one: WireTable) -> Insert:
+    """The statement that puts a row in, over the one with the same identity: who refers to it goes
+    on doing so, and nobody has to look for them."""
+    put = insert(one.table)
+    others = {goes.name: put.excluded[goes.name] for goes in one.columns if goes.name != "id"}
+    return put.on_conflict_do_update(index_elements=[one.id], set_=others)
+
+
+def _read(said: RowSaid) -> dict[str, Any]:
     try:
-        TABLES[said.table].from_json(said.row)
-        return UUID(said.row["id"])
+        return TABLES[said.table].from_json(said.row)
     except (KeyError, WrongRow) as fault:
         raise Refused(
             f"The server sends “{said.table}” otherwise than this version of the desk knows it. "
@@ -47,40 +66,55 @@ def put_in(connection: Connection) -> dict[str, set[UUID]]:
     """Put what is staged in the place of those rows; gives their ids by table.
 
     Runs where no image is kept and references wait for the end. Cases that a row belongs to count
-    as changed with it. All rows go before any comes, so that none claims another's number.
+    as changed with it.
     """
-    staged = _tables_of(connection)
-    for one in staged:
-        ids = select(STAGED_ROW.c.row_id).where(STAGED_ROW.c.table_name == one.name)
-        connection.execute(delete(one.table).where(one.id.in_(ids)))
+    try:
+        with connection.begin_nested():
+            touched = _placed(connection)
+    except IntegrityError:
+        # Two rows have changed a number between them: all go before any comes.
+        for one in reversed(_staged_tables(connection)):
+            ids = select(STAGED_ROW.c.row_id).where(STAGED_ROW.c.table_name == one.name)
+            connection.execute(delete(one.table).where(one.id.in_(ids)))
+        touched = _placed(connection)
+    connection.execute(delete(STAGED_ROW))
+    return touched
+
+
+def _placed(connection: Connection) -> dict[str, set[UUID]]:
     touched: dict[str, set[UUID]] = {}
-    for one in staged:
+    for one in _staged_tables(connection):
         for rows in _portions(connection, one):
-            connection.execute(insert(one.table), rows)
+            connection.execute(placing(one), rows)
             merge(touched, {one.name: {row["id"] for row in rows}})
             cases = {row["case_id"] for row in rows if row.get("case_id") is not None}
             merge(touched, {"case": cases} if cases else {})
-    connection.execute(delete(STAGED_ROW))
     return touched
 
 
 def fill(connection: Connection) -> None:
     """Put what is staged in the place of everything, and make the search index anew."""
-    for one in TABLES.values():
-        connection.execute(delete(one.table))
-    for one in TABLES.values():
+    empty(connection)
+    for one in BY_REFERENCE:
         for rows in _portions(connection, one):
             connection.execute(insert(one.table), rows)
     connection.execute(delete(STAGED_ROW))
     search_index.rebuild(connection)
 
 
-def _tables_of(connection: Connection) -> list[WireTable]:
-    names = connection.execute(select(STAGED_ROW.c.table_name).distinct()).scalars()
-    return [TABLES[name] for name in names]
+def empty(connection: Connection) -> None:
+    """Throw all of the server's rows away, those first that refer to others."""
+    for one in reversed(BY_REFERENCE):
+        connection.execute(delete(one.table))
 
 
-def _portions(connection: Connection, one: WireTable) -> Iterable[list[dict[str, Any]]]:
+def _staged_tables(connection: Connection) -> Sequence[WireTable]:
+    """The tables with staged rows, those first that others refer to."""
+    names = set(connection.execute(select(STAGED_ROW.c.table_name).distinct()).scalars())
+    return [one for one in BY_REFERENCE if one.name in names]
+
+
+def _portions(connection: Connection, one: WireTable) -> Iterable[Values]:
     """What is staged of a table, a thousand rows at a time."""
     asked = select(STAGED_ROW.c.row_id, STAGED_ROW.c.facts).order_by(STAGED_ROW.c.row_id)
     asked = asked.where(STAGED_ROW.c.table_name == one.name).limit(_PORTION)

@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -16,8 +18,9 @@ from desktop.domain.refusal import Refused
 from desktop.operations.authority import Area
 from desktop.operations.taking import Quarantined
 from desktop.remote import mirror, outbox
-from desktop.remote.applying import Arrived, Diverged, apply
+from desktop.remote.applying import Arrived, apply
 from desktop.remote.client import Client, Epoch
+from desktop.remote.filling import Diverged, filling, staging_aside
 from desktop.remote.joining_anew import join_anew
 from desktop.remote.standing import (
     Staging,
@@ -109,32 +112,34 @@ class Exchanges:
             join_anew(self._store, self._client)
             return
         with self._store.writing() as session:
-            stage_anew(session.connection(), is_snapshot=True)
+            connection = session.connection()
+            if not standing(connection).is_filled:
+                mirror.empty(connection)
+            stage_anew(connection, is_snapshot=True)
 
     def _take_snapshot(self, progress: Progress | None) -> None:
-        """Stage the rest of a snapshot, where one is to come; each portion stays once it is in."""
+        """Take in the rest of a snapshot, where one is to come; each portion stays once it is in.
+
+        A replica that shows nothing yet is filled; else the rows are kept aside until all are here.
+        """
         with self._store.reading() as session:
-            begun = staging(session.connection())
+            begun, now = staging(session.connection()), standing(session.connection())
         if not begun.is_snapshot or begun.is_whole:
             return
         behind = None if begun.after is None else (begun.after.table, begun.after.id)
-        with self._client.snapshot(behind, begun.epoch) as coming:
+        taking = staging_aside if now.is_filled else filling
+        with self._client.snapshot(behind, begun.epoch) as coming, taking(self._store) as take:
             since = coming.begins.revision if begun.epoch is None else begun.since
             rows = begun.rows
+            more: dict[str, Any] = {"epoch": coming.begins.epoch, "since": since}
             while portion := list(islice(coming.rows, _PORTION)):
                 rows += len(portion)
                 last = portion[-1]
                 after = Place(revision=0, table=last.table, id=UUID(last.row["id"]))
-                with self._store.writing() as session:
-                    connection = session.connection()
-                    mirror.stage(connection, portion)
-                    more = {"epoch": coming.begins.epoch, "since": since, "rows": rows}
-                    stage_further(connection, after, **more)
+                take(portion, partial(stage_further, after=after, rows=rows, **more))
                 if progress is not None:
                     progress(rows)
-        with self._store.writing() as session:
-            more = {"epoch": coming.begins.epoch, "since": since, "is_whole": True}
-            stage_further(session.connection(), None, **more)
+            take([], partial(stage_further, after=None, is_whole=True, **more))
 
     def _exchange(self) -> _Step:
         """One request and what its answer brings."""

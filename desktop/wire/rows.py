@@ -32,6 +32,14 @@ class WireTable:
     name: str
     table: Table
     columns: tuple[Column[Any], ...]
+    _readers: tuple[tuple[str, bool, Reader], ...]
+
+    @classmethod
+    def of(cls, table: Table) -> "WireTable":
+        """A table with what of it goes over the line."""
+        goes = [one for one in table.c if (table.name, one.name) not in STAYS_AT_THE_SERVER]
+        readers = tuple((one.name, bool(one.nullable), _reader(one)) for one in goes)
+        return cls(table.name, table, tuple(goes), readers)
 
     @property
     def id(self) -> Column[Any]:
@@ -53,41 +61,30 @@ class WireTable:
 
     def from_json(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The same row as the table takes it. Raises WrongRow."""
-        names = {column.name for column in self.columns}
-        if names != set(facts):
-            odd = ", ".join(sorted(names ^ set(facts)))
-            raise WrongRow(f"A row of {self.name} has other columns than here: {odd}.")
-        return {column.name: self._read(column, facts[column.name]) for column in self.columns}
-
-    def _read(self, column: Column[Any], value: Any) -> Any:
-        if value is None:
-            if not column.nullable:
-                raise WrongRow(f"{self.name}.{column.name} may not be empty.")
-            return None
+        if len(facts) != len(self._readers):
+            raise self._other_columns(facts)
+        row: dict[str, Any] = {}
+        name = ""
         try:
-            return _reader(column)(value)
+            for name, may_be_empty, read in self._readers:
+                value = facts[name]
+                if value is not None:
+                    row[name] = read(value)
+                elif may_be_empty:
+                    row[name] = None
+                else:
+                    raise WrongRow(f"{self.name}.{name} may not be empty.")
+        except KeyError as fault:
+            raise self._other_columns(facts) from fault
         except (ValueError, TypeError, AttributeError) as fault:
-            raise WrongRow(f"{self.name}.{column.name} is not what that column holds.") from fault
+            if isinstance(fault, WrongRow):
+                raise
+            raise WrongRow(f"{self.name}.{name} is not what that column holds.") from fault
+        return row
 
-
-def _tables() -> Iterator[WireTable]:
-    for mapper in Row.registry.mappers:
-        table = mapper.local_table
-        if not issubclass(mapper.class_, Synchronised) or not isinstance(table, Table):
-            continue
-        goes = [one for one in table.c if (table.name, one.name) not in STAYS_AT_THE_SERVER]
-        yield WireTable(table.name, table, tuple(goes))
-
-
-TABLES: Mapping[str, WireTable] = {
-    one.name: one for one in sorted(_tables(), key=lambda one: one.name)
-}
-"""Every synchronised table, in the order in which rows are paged."""
-
-BY_REFERENCE: tuple[WireTable, ...] = tuple(
-    TABLES[table.name] for table in Row.metadata.sorted_tables if table.name in TABLES
-)
-"""The same, those first that others refer to: the order in which rows can be put in."""
+    def _other_columns(self, facts: Mapping[str, Any]) -> WrongRow:
+        odd = ", ".join(sorted({name for name, _, _ in self._readers} ^ set(facts)))
+        return WrongRow(f"A row of {self.name} has other columns than here: {odd}.")
 
 
 def text_of(facts: Mapping[str, Any]) -> str:
@@ -156,3 +153,22 @@ def _exactly(kind: type) -> Reader:
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _tables() -> Iterator[WireTable]:
+    for mapper in Row.registry.mappers:
+        table = mapper.local_table
+        if not issubclass(mapper.class_, Synchronised) or not isinstance(table, Table):
+            continue
+        yield WireTable.of(table)
+
+
+TABLES: Mapping[str, WireTable] = {
+    one.name: one for one in sorted(_tables(), key=lambda one: one.name)
+}
+"""Every synchronised table, in the order in which rows are paged."""
+
+BY_REFERENCE: tuple[WireTable, ...] = tuple(
+    TABLES[table.name] for table in Row.metadata.sorted_tables if table.name in TABLES
+)
+"""The same, those first that others refer to: the order in which rows can be put in."""
