@@ -19,7 +19,7 @@ from desktop.domain.refusal import Refused
 from desktop.domain.rights import may, who_may
 from desktop.domain.timeline import chain_link
 from desktop.operations.act import Act
-from desktop.operations.answers import APPLIED, answer_of, event_of, refusal_of
+from desktop.operations.answers import GRANTED, answer_of, event_of, refusal_of
 from desktop.operations.delegates import is_delegate
 from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.operations.said import Said, said_by
@@ -103,7 +103,8 @@ def decide(
 ) -> Decided:
     """The same, giving the outcome; `said` is the text as a desk sent it, kept to the letter.
 
-    The act's moment is the desk's, clamped between the desk's last one and receipt.
+    The act's moment is the desk's, clamped between the desk's last one and receipt. One that
+    changed no row had nothing to do (sharing.md, rule 7).
     """
     said = said or said_by(signed, received_at)
     act = act_for(session, signed, entry.code, received_at)
@@ -111,7 +112,8 @@ def decide(
     event, refusal = attempt(act, said.body)
     entry.sequence, entry.last_at = said.sequence, act.at
     digests = tuple(one.digest for one in act.events)
-    outcome = _store_outcome(session, said, received_at, answer_of(event, refusal), digests)
+    answer = answer_of(event, refusal, changed=bool(revisions.touched_of(session)))
+    outcome = _store_outcome(session, said, received_at, answer, digests)
     if event is None:
         return Decided(outcome, None, refusal)
     return Decided(outcome, _performed(session, event, signed), None)
@@ -271,7 +273,7 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
     signed = again.signed(outcome.desk, outcome.sequence, outcome.person_id, outcome.at)
     if signed.fingerprint() != outcome.sha256:
         raise Refused("Another act was already done under this identity.", "id", "conflict")
-    if outcome.verdict != APPLIED:
+    if outcome.verdict not in GRANTED:
         raise refusal_of(outcome.result)
     event = event_of(outcome.result)
     return Performed(event, frozenset(), outcome.revision, signed)

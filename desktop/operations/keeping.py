@@ -115,8 +115,9 @@ class ShareFile(Operation):
     def apply(self, act: Act) -> FileShared:
         row = act.get(File, self.file, "file")
         before, row.visibility = row.visibility, self.visibility
-        facts = {"visibility": [before.value, self.visibility.value], "name": row.name}
-        act.record("FileShared", row, row.case_id, facts)
+        if before is not self.visibility:
+            facts = {"visibility": [before.value, self.visibility.value], "name": row.name}
+            act.record("FileShared", row, row.case_id, facts)
         return FileShared(file=row.id, visibility=row.visibility)
 
 

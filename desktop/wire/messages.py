@@ -97,8 +97,8 @@ class ExchangeAsked(Message):
 
 
 class OutcomeSaid(Message):
-    """What became of one operation, for ever: `verdict` is applied, conflict or rejected; `result`
-    its event, or the refusal's sentence, field, rule and problems."""
+    """What became of one operation, for ever. `verdict` is applied, nothing to do, conflict or
+    rejected; `result` its event, or the refusal's sentence, field, rule and problems."""
 
     id: UUID
     sequence: int

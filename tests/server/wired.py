@@ -20,6 +20,7 @@ from sqlalchemy import insert, text
 
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
+from desktop.operations.answers import GRANTED
 from desktop.operations.authority import Performed
 from desktop.operations.operation import Event, Operation, new_id
 from desktop.remote.client import Client, Line
@@ -116,7 +117,7 @@ class WiredDesk:
         """Have an act done by the server. Raises Refused as it says."""
         signed = self.signed(operation)
         (outcome,) = self.push(signed)
-        if outcome.verdict != "applied":
+        if outcome.verdict not in GRANTED:
             result = outcome.result
             raise Refused(result["sentence"], result["field"], result["rule"])
         facts = {name: value for name, value in outcome.result.items() if name != "event"}
@@ -225,6 +226,10 @@ class Scene:
     def desk(self, sign_in: str = "ruth") -> WiredDesk:
         """A desk of its own for one test."""
         return WiredDesk(self.url, sign_in, self.shop.clock)
+
+    def digest(self) -> str:
+        """Of what the server has now."""
+        return digest(self.shop.store)
 
     def mirror(self) -> Mirror:
         """An empty one."""
