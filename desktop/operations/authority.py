@@ -18,7 +18,7 @@ from desktop.data.tables.parties import Person
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import may, who_may
 from desktop.domain.timeline import chain_link
-from desktop.operations.act import Act
+from desktop.operations.act import EVERYTHING_THERE, Act, Looked
 from desktop.operations.answers import GRANTED, answer_of, event_of, refusal_of
 from desktop.operations.delegates import is_delegate
 from desktop.operations.operation import Event, Operation, from_canonical
@@ -46,16 +46,22 @@ class Performed:
 
 
 def perform(
-    store: Store, operation: Operation, desk: UUID, person: UUID | None, now: datetime
+    store: Store,
+    operation: Operation,
+    desk: UUID,
+    person: UUID | None,
+    now: datetime,
+    looked: Looked = EVERYTHING_THERE,
 ) -> Performed:
     """Sign the operation as the desk's next one and settle it in one transaction.
 
-    A refusal is stored as the outcome too, then raised. Asking the same id again gives the stored
-    answer and changes nothing.
+    `looked` is what a server found out before. A refusal is stored as the outcome too, then raised.
+    Asking the same id again gives the stored answer and changes nothing.
     """
     refusal: Refused | None = None
     performed: Performed | None = None
     with store.writing() as session:
+        session.info["looked"] = looked
         known = stored_outcome(session, operation.id)
         if known is not None:
             return _again(known, operation)

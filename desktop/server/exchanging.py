@@ -15,6 +15,7 @@ from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.said import Said, read_said
 from desktop.operations.taking import Quarantined, take
+from desktop.server.arriving import confirm_arrival
 from desktop.server.logs import LOG, fault_facts
 from desktop.server.pulling import read_page
 from desktop.server.registers import register_of
@@ -107,6 +108,8 @@ def _push(
         try:
             with register_of(store, said, signed):
                 taken = take(store, said, desk, signed.person, now())
+            for named in taken.files_named:
+                confirm_arrival(store, named, signed.person, now())
         except Refused as refused:
             if outcomes and refused.rule == "store":
                 break

@@ -4,7 +4,6 @@ nobody waits for the reading (architecture.md, *Large work*)."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
-from pathlib import Path
 
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
@@ -14,7 +13,6 @@ from desktop.data.store import Store
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import may
 from desktop.intake.mapping import Mapping
-from desktop.intake.sources import fingerprint
 from desktop.operations.authority import stored_outcome
 from desktop.operations.import_register import ImportRegister, StagedRegister
 from desktop.operations.operation import Operation
@@ -67,8 +65,10 @@ def _read_in(
     """The register, or for what its act is to be refused. Raises Refused for passing troubles."""
     try:
         mappings = _mappings(asked)
-        path = _kept(store, asked)
-        read_into(staged, store, path, mappings, None, None, name=asked.file_name)
+        if store.files.size(asked.file_sha256) is None:
+            raise Refused(f"{asked.file_name} has not come to the server. Import it again.", "file")
+        with store.files.copy(asked.file_sha256) as path:
+            read_into(staged, store, path, mappings, None, None, name=asked.file_name)
     except Refused as refused:
         if refused.rule == "store":
             raise
@@ -78,15 +78,6 @@ def _read_in(
     except Exception as fault:  # noqa: BLE001 - refused with its act, which is noted as a fault
         return fault
     return StagedRegister(staged, asked.file_sha256, asked.mapping)
-
-
-def _kept(store: Store, asked: ImportRegister) -> Path:
-    path = store.files.path(asked.file_sha256)
-    if not path.is_file():
-        raise Refused(f"{asked.file_name} has not come to the server. Import it again.", "file")
-    if fingerprint(path) != asked.file_sha256:
-        raise Refused(f"{asked.file_name} was altered on the server's disk. Send it again.", "file")
-    return path
 
 
 def _mappings(asked: ImportRegister) -> list[Mapping]:

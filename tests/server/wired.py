@@ -23,9 +23,11 @@ from desktop.domain.refusal import Refused
 from desktop.operations.answers import GRANTED
 from desktop.operations.authority import Performed
 from desktop.operations.operation import Event, Operation, new_id
+from desktop.queries.people import first_desk
 from desktop.remote.client import Client, Line
 from desktop.wire.messages import ExchangeAsked, OutcomeSaid, Place, PullAsked, Pushed, RowSaid
 from desktop.wire.rows import TABLES, digest_of_rows
+from desktop.workplace import Desk, Settings
 from tests.operations.shop import Clock, Shop
 
 ROOT = Path(__file__).parents[2]
@@ -187,6 +189,14 @@ class WiredShop(Shop):
         self._serials = count(next(_SERIALS) * 100)
         self._ready = {}
         self.edda: Any = self
+
+    def edda_alone(self) -> Desk:
+        """Edda at the server's own desk, without a line."""
+        desk = self.store.read(first_desk)
+        assert desk is not None
+        alone = Desk(Settings(str(self.store.url), clock=self.clock), self.store, desk)
+        alone.take_seat("edda")
+        return alone
 
     def seat_of(self, sign_in: str) -> Any:
         if sign_in not in self._desks:
