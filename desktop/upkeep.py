@@ -17,13 +17,14 @@ from desktop.data.backups import (
     restore_sqlite,
 )
 from desktop.data.checks import (
+    awaited_files,
     chain_findings,
     counter_findings,
     database_findings,
     referenced_files,
 )
-from desktop.data.copying import sha256_of
 from desktop.data.engines import store_url
+from desktop.data.files import FileFolder
 from desktop.data.search_check import search_findings
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock
@@ -66,14 +67,15 @@ def back_up(store: Store, target: Path, progress: Progress = quiet) -> BackupRep
     Others may go on writing. Whatever `progress` raises stops it and leaves no folder. Raises
     Refused where the folder is in use, the disk is full, or the store is a server's.
     """
-    if not store.is_sqlite or not store.url.database:
+    files = store.files
+    if not store.is_sqlite or not store.url.database or not isinstance(files, FileFolder):
         raise Refused(
             "A store on a database server is copied by the server's own means: pg_dump "
-            f"--format=custom for the database, and a copy of {store.files.folder} for the files.",
+            f"--format=custom for the database, and a copy of {files.place} for the files.",
             "store",
             "store",
         )
-    return back_up_sqlite(Path(store.url.database), store.files, target, progress)
+    return back_up_sqlite(Path(store.url.database), files, target, progress)
 
 
 def restore(backup: Path, location: str, progress: Progress = quiet) -> RestoreReport:
@@ -96,6 +98,7 @@ def check(store: Store, progress: Progress = quiet) -> CheckReport:
     """Prove database, chain, counters, search index and files, on one snapshot; changes nothing."""
     findings: list[str] = []
     files: set[str] = set()
+    awaited: set[str] = set()
     revision = 0
     with store.reading() as session, _damage_is_found(findings):
         connection = session.connection()
@@ -107,7 +110,8 @@ def check(store: Store, progress: Progress = quiet) -> CheckReport:
         findings += counter_findings(session)
         findings += search_findings(connection)
         files = referenced_files(session)
-    findings += _file_findings(store, files, _as(progress, "Comparing files"))
+        awaited = awaited_files(session)
+    findings += _file_findings(store, files - awaited, _as(progress, "Comparing files"))
     orphans = tuple(one for one in store.files.all_hashes() if one not in files)
     return CheckReport(tuple(findings), orphans, revision)
 
@@ -130,13 +134,20 @@ def _damage_is_found(findings: list[str]) -> Iterator[None]:
 def _file_findings(store: Store, files: set[str], step: Callable[[int, int], None]) -> list[str]:
     findings = []
     for done, sha256 in enumerate(sorted(files), 1):
-        path = store.files.path(sha256)
-        if not path.is_file():
-            findings.append(f"The file {sha256} is not in {store.files.folder}.")
-        elif sha256_of(path) != sha256:
-            findings.append(f"The file {sha256} was altered on the disk.")
+        if store.files.size(sha256) is None:
+            findings.append(f"The file {sha256} is not in {store.files.place}.")
+        else:
+            findings += _altered(store, sha256)
         step(done, len(files))
     return findings
+
+
+def _altered(store: Store, sha256: str) -> list[str]:
+    try:
+        with store.files.copy(sha256):
+            return []
+    except Refused:
+        return [f"The file {sha256} was altered on the disk."]
 
 
 def _as(progress: Progress, words: str) -> Callable[[int, int], None]:

@@ -11,8 +11,9 @@ from desktop.domain.refusal import Refused
 from desktop.domain.words import Role
 from desktop.operations.founding import AddPerson
 from desktop.operations.operation import new_id
-from desktop.operations.passwords import SetPassword, hash_password
-from desktop.queries.people import everybody, person_by_sign_in
+from desktop.operations.passwords import EndSignIns, SetPassword, hash_password
+from desktop.queries.people import PersonFacts, everybody, person_by_sign_in
+from desktop.workplace import Desk
 
 _EPILOG = """\
 A new store knows one person, its administrator, who lets the others in.
@@ -40,6 +41,10 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
         "rma-desk person password --sign-in ruth",
     )
     password.add_argument("--sign-in", required=True, help="whose")
+    out = words.add(
+        "sign-out", "sign somebody out of the server wherever they are signed in", _sign_out
+    )
+    out.add_argument("--sign-in", required=True, help="whom")
 
 
 def _list(options: Namespace) -> Answer:
@@ -62,11 +67,26 @@ def _add(options: Namespace) -> Answer:
     )
 
 
+def _sign_out(options: Namespace) -> Answer:
+    with open_desk(options, "EndSignIns") as desk:
+        person = _named(desk, options.sign_in)
+        desk.perform(EndSignIns(whose=person.id))
+    return Answer(
+        {"person": {"id": person.id, "sign_in": person.sign_in}},
+        (f"{person.name} is signed out everywhere.",),
+    )
+
+
+def _named(desk: Desk, sign_in: str) -> PersonFacts:
+    person = desk.ask(person_by_sign_in, sign_in)
+    if person is None:
+        raise Refused(f"Nobody signs in as “{sign_in}” here.", "sign-in", "input")
+    return person
+
+
 def _password(options: Namespace) -> Answer:
     with open_desk(options, "SetPassword") as desk:
-        person = desk.ask(person_by_sign_in, options.sign_in)
-        if person is None:
-            raise Refused(f"Nobody signs in as “{options.sign_in}” here.", "sign-in", "input")
+        person = _named(desk, options.sign_in)
         secret = hash_password(_typed(person.name))
         desk.perform(SetPassword(whose=person.id, secret_hash=secret))
     return Answer(

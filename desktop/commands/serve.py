@@ -43,12 +43,24 @@ def fill(parser: ArgumentParser, _common: ArgumentParser) -> None:
         metavar="ADDRESS",
         help="a proxy at this address does TLS and says whom it asks for",
     )
-    parser.add_argument("--files", default="", metavar="FOLDER", help="where attachments lie")
+    parser.add_argument(
+        "--files",
+        default="",
+        metavar="PLACE",
+        help="where attachments lie: a folder, or s3://BUCKET?endpoint=https://HOST",
+    )
     parser.add_argument(
         "--password-file",
         type=Path,
         metavar="FILE",
         help="the administrator's first password, on its first line",
+    )
+    parser.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        metavar="NAME=NUMBER",
+        help="another limit than usual of what a request may take, file_bytes=100000000 for one",
     )
     parser.set_defaults(run=_run)
 
@@ -56,11 +68,12 @@ def fill(parser: ArgumentParser, _common: ArgumentParser) -> None:
 def _run(options: Namespace) -> Answer:
     # Loaded only for this word: a quarter of a second that no other one needs.
     from desktop.server.listening import Listening, check_listening, listen
-    from desktop.server.settings import ServerSettings
+    from desktop.server.settings import Limits, ServerSettings
 
     if options.taken_over and not _is_there(options.taken_over):
         raise Refused(f"There is no store at {options.taken_over}.", "from", "input")
-    settings = ServerSettings(options.taken_over or store_of(options), options.files)
+    limits = Limits().but(*options.limit)
+    settings = ServerSettings(options.taken_over or store_of(options), options.files, limits)
     listening = Listening(
         host=options.host,
         port=options.port,
@@ -70,8 +83,8 @@ def _run(options: Namespace) -> Answer:
         behind_proxy=options.behind_proxy,
     )
     check_listening(settings, listening)
-    _give_first_password(settings.store, options.password_file)
-    listen(settings, listening, _tell)
+    given = None if options.password_file is None else read_password(options.password_file)
+    listen(settings, listening, lambda: _give_first_password(settings.store, given), _tell)
     return Answer({"stopped": settings.store}, ("Stopped; everything under way was finished.",))
 
 
@@ -83,7 +96,7 @@ def _tell(url: str) -> None:
     print(json.dumps({"listening": url}), flush=True)
 
 
-def _give_first_password(store: str, file: Path | None) -> None:
+def _give_first_password(store: str, given: str | None) -> None:
     """Found or update the store, and give its administrator a password where none has one."""
     from desktop.operations.passwords import SetPassword, hash_password, make_password
     from desktop.server.first_password import without_password
@@ -93,12 +106,12 @@ def _give_first_password(store: str, file: Path | None) -> None:
         administrator = desk.ask(without_password)
         if administrator is None:
             return
-        password = make_password() if file is None else read_password(file)
+        password = given or make_password()
         desk.take_seat(administrator.sign_in)
         desk.perform(SetPassword(whose=administrator.id, secret_hash=hash_password(password)))
     finally:
         desk.close()
-    told = f"with the password {password}  (shown only now)" if file is None else "as the file says"
+    told = "as the file says" if given else f"with the password {password}  (shown only now)"
     print(f"{administrator.name} signs in as “{administrator.sign_in}” {told}.", file=sys.stderr)
 
 

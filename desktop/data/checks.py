@@ -30,6 +30,9 @@ def database_findings(connection: Connection) -> Iterator[str]:
     """
     if connection.dialect.name != "sqlite":
         return
+    # Opened once, the search index is read as it is now; else the check would compare what this
+    # connection remembers of it with what other programs have made of it since, and call it damage.
+    connection.execute(text("SELECT rowid FROM search_text LIMIT 1"))
     for (said,) in connection.execute(text(f"PRAGMA integrity_check({_TOLD})")):
         if said != "ok":
             yield f"The database file is damaged: {said}."
@@ -129,6 +132,11 @@ def _counter(counters: dict[str, int], name: str, used: str | None) -> Iterator[
     value = counters.get(name, 0)
     if used is not None and (not used.isdigit() or value < int(used)):
         yield f"The counter {name} stands at {value}, and {used} is in use already."
+
+
+def awaited_files(session: Session) -> set[str]:
+    """The SHA-256 of every file that is still to come from a desk: none of them is missing."""
+    return set(session.execute(select(File.sha256).where(File.awaited).distinct()).scalars())
 
 
 def referenced_files(session: Session) -> set[str]:

@@ -1,6 +1,7 @@
 """Brings a store's tables to this program's version; imports Alembic only when they differ."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -13,7 +14,9 @@ from desktop.data.copying import copy_database
 from desktop.data.troubles import unreachable
 from desktop.domain.refusal import Refused
 
-HEAD = "0002"
+HEAD = "0003"
+_MIGRATING = threading.Lock()
+"""Alembic keeps what it works on in its modules: one store of a process at a time."""
 _LOCK = 0x524D41
 """Of this program alone among those that use a PostgreSQL database: "RMA"."""
 
@@ -45,9 +48,13 @@ def prepare(engine: Engine, url: URL) -> None:
             "store",
             "input",
         )
-    if found is not None:
-        copy_before_migration(url)
-    migrate(engine, HEAD)
+    if found is None or url.get_backend_name() != "sqlite":
+        migrate(engine, HEAD)
+        return
+    with _alone(url):
+        if _look_into_file(url)[0] != HEAD:  # another program may have done it meanwhile
+            copy_before_migration(url)
+            migrate(engine, HEAD)
 
 
 def migrate(engine: Engine, target: str) -> None:
@@ -59,7 +66,12 @@ def migrate(engine: Engine, target: str) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with engine.connect() as connection, _references_off(connection), connection.begin():
+    with (
+        _MIGRATING,
+        engine.connect() as connection,
+        _references_off(connection),
+        connection.begin(),
+    ):
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         config = Config()
@@ -70,6 +82,16 @@ def migrate(engine: Engine, target: str) -> None:
         (command.downgrade if going_down else command.upgrade)(config, target)
         if connection.dialect.name == "sqlite":
             _check_references(connection)
+
+
+@contextmanager
+def _alone(url: URL) -> Iterator[None]:
+    """Of several programs that start at once on a file one copies and updates it, the others
+    wait. A database server has a lock of its own for that (`migrate`)."""
+    from filelock import FileLock
+
+    with FileLock(f"{url.database}.updating"):
+        yield
 
 
 @contextmanager

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from desktop.data import revisions
+from desktop.data.announcing import Committed, announce, heard
 from desktop.data.engines import reader_engine, store_url, writer_engine
-from desktop.data.files import FileFolder
+from desktop.data.files import FileFolder, Files
 from desktop.data.migrate import prepare
 from desktop.data.troubles import unreachable, unreadable, unwritable
 from desktop.domain.refusal import Refused
@@ -24,10 +25,13 @@ T = TypeVar("T")
 class Store:
     """An open store. Reading sessions may run on any thread; writing is one at a time."""
 
-    def __init__(self, location: str, files: Path | None = None) -> None:
+    def __init__(self, location: str, files: Path | Files | None = None) -> None:
         self.url = store_url(location)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.files = FileFolder(files or self._folder_beside())
+        if files is None or isinstance(files, Path):
+            files = FileFolder(files or self._folder_beside())
+        self.files: Files = files
+        self.committed = Committed()
         self.staged: dict[UUID, object] = {}
         """Registers that were read in and wait for their act, by the id of their import."""
         self._writer = writer_engine(self.url)
@@ -37,7 +41,7 @@ class Store:
         self._read_session = sessionmaker(self._reader, expire_on_commit=False, autoflush=False)
 
     @classmethod
-    def open(cls, location: str, files: Path | None = None) -> "Store":
+    def open(cls, location: str, files: Path | Files | None = None) -> "Store":
         """Open or make the store at a path or URL, with its tables at this program's version.
 
         Raises Refused when the database is not reachable, newer than the program, or not ours.
@@ -76,6 +80,20 @@ class Store:
             session.info["staged"] = self.staged
             revisions.begin(session)
             yield session
+            announce(session)
+        self.committed.tell()
+
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """A transaction on what is no part of the record, presence for one: it takes no turn at the
+        clock and moves no revision. Raises Refused (rule "store") when it is not taken."""
+        with self.told(unwritable), self._writer.begin() as connection:
+            yield connection
+
+    def heard(self, beat: float) -> Iterator[None]:
+        """Comes round whenever something may have been committed by any process, and at least every
+        `beat` seconds; raises what the database raises when its connection breaks."""
+        return heard(self._writer, self.committed, beat)
 
     @contextmanager
     def told(self, sentence: Callable[[str, str], str]) -> Iterator[None]:

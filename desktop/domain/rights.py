@@ -21,9 +21,11 @@ class Act:
 
 _CASE = frozenset({Role.AGENT, Role.SUPERVISOR})
 _DOCK = frozenset({Role.WAREHOUSE, Role.AGENT, Role.SUPERVISOR})
+_SENDERS = _DOCK | {Role.ADMINISTRATOR}
 _BENCH = frozenset({Role.WAREHOUSE, Role.SUPERVISOR})
 _SUPERVISOR = frozenset({Role.SUPERVISOR})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_EVERYBODY = frozenset(Role)
 _REGISTER = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 ACTS: Mapping[str, Act] = MappingProxyType(
@@ -69,15 +71,18 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "CloseCase": Act("close a case", _CASE),
         "AddComment": Act("add a comment", _DOCK),
         "AttachFile": Act("attach a file", _DOCK),
+        "ConfirmFile": Act("confirm that a file has come", _SENDERS),
         "ShareFile": Act("share a file with the customer", _CASE),
         "RecordDocument": Act("record a document", _DOCK),
         "AddPerson": Act("add a person", _ADMINISTRATOR),
         "SetPassword": Act("set a password", _ADMINISTRATOR),
+        "ChangePassword": Act("change their own password", _EVERYBODY),
+        "EndSignIns": Act("sign somebody out everywhere", _ADMINISTRATOR),
         "EditPolicy": Act("edit the policy", _ADMINISTRATOR),
         "FoundStore": Act("found a store", _ADMINISTRATOR),
     }
 )
-"""domain.md, *Roles*. A reader performs nothing, so is in no row."""
+"""domain.md, *Roles*. A reader performs nothing but what is about their own signing in."""
 
 
 def may(operation: str, role: Role, *, delegate: bool = False) -> str | None:

@@ -1,6 +1,7 @@
 """What an operation works with while it is applied: the session, the moment, who, the timeline."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
@@ -16,6 +17,25 @@ from desktop.domain.policy import Policy
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import Operation
 from desktop.queries.policies import current_policy
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a server found out before its transaction, in which it touches no file and proves no
+    password: the bytes of each file that the act names, and who has proven to be whom by the old
+    password, with the SHA-256 of the token they did it by.
+
+    Nothing of it can be sent: `EVERYTHING_THERE` is what holds where nobody looked.
+    """
+
+    kept: Mapping[str, int | None]
+    is_all_there: bool = False
+    proven: UUID | None = None
+    token_sha256: str = ""
+
+
+EVERYTHING_THERE = Looked({}, is_all_there=True)
+"""Alone, and for a desk's own acts on its own replica: each file is kept first."""
 
 R = TypeVar("R", bound=Synchronised)
 
@@ -49,6 +69,12 @@ class Act:
         )  # the session forgets what nobody holds, and reads anew
 
     @property
+    def looked(self) -> Looked:
+        """What was found out before this transaction."""
+        found: Looked = self.session.info.get("looked", EVERYTHING_THERE)
+        return found
+
+    @property
     def person_id(self) -> UUID:
         """Who acts; an act that nobody signed cannot name an author."""
         if self.person is None:
@@ -77,6 +103,19 @@ class Act:
             raise Refused("This was already recorded under the same identity.", "id", "conflict")
         self.session.add(row)
         return row
+
+    def is_awaited(self, sha256: str) -> bool:
+        """Are the bytes of a file still to come to the authority?
+
+        Only a server looks, before its transaction: alone, and on the desk whose own act it is,
+        every file is kept before it is referred to.
+        """
+        return not self.looked.is_all_there and self.looked.kept.get(sha256) is None
+
+    def size_of(self, sha256: str, claimed: int) -> int:
+        """Its bytes as they were measured where it is kept, else as its desk says."""
+        measured = self.looked.kept.get(sha256)
+        return claimed if measured is None else measured
 
     def derived_id(self, kind: str, ordinal: int = 0) -> UUID:
         """The identity of what a rule makes beside what was asked: every replay gives the same."""

@@ -10,13 +10,20 @@ from desktop.domain.words import Severity
 from desktop.operations.operation import Event
 
 APPLIED = "applied"
-"""The verdict of an operation that happened; the others are "conflict" and "rejected"."""
+"""The verdict of an operation that happened."""
+NOTHING = "nothing to do"
+"""The verdict of one that was allowed and found everything as it wants it already."""
+GRANTED = frozenset({APPLIED, NOTHING})
+"""The verdicts of what was not refused; the others are "conflict" and "rejected"."""
 
 
-def answer_of(event: Event | None, refusal: Refused | None) -> tuple[str, dict[str, Any]]:
-    """The verdict and what is kept of the answer."""
+def answer_of(
+    event: Event | None, refusal: Refused | None, *, changed: bool = True
+) -> tuple[str, dict[str, Any]]:
+    """The verdict and what is kept of the answer; `changed` says whether the act did anything."""
     if event is not None:
-        return APPLIED, {"event": type(event).__name__, **event.model_dump(mode="json")}
+        kept = {"event": type(event).__name__, **event.model_dump(mode="json")}
+        return APPLIED if changed else NOTHING, kept
     return verdict_of(refusal), refusal_facts(refusal)
 
 

@@ -18,8 +18,8 @@ from desktop.data.tables.parties import Person
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import may, who_may
 from desktop.domain.timeline import chain_link
-from desktop.operations.act import Act
-from desktop.operations.answers import APPLIED, answer_of, event_of, refusal_of
+from desktop.operations.act import EVERYTHING_THERE, Act, Looked
+from desktop.operations.answers import GRANTED, answer_of, event_of, refusal_of
 from desktop.operations.delegates import is_delegate
 from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.operations.said import Said, said_by
@@ -46,16 +46,22 @@ class Performed:
 
 
 def perform(
-    store: Store, operation: Operation, desk: UUID, person: UUID | None, now: datetime
+    store: Store,
+    operation: Operation,
+    desk: UUID,
+    person: UUID | None,
+    now: datetime,
+    looked: Looked = EVERYTHING_THERE,
 ) -> Performed:
     """Sign the operation as the desk's next one and settle it in one transaction.
 
-    A refusal is stored as the outcome too, then raised. Asking the same id again gives the stored
-    answer and changes nothing.
+    `looked` is what a server found out before. A refusal is stored as the outcome too, then raised.
+    Asking the same id again gives the stored answer and changes nothing.
     """
     refusal: Refused | None = None
     performed: Performed | None = None
     with store.writing() as session:
+        session.info["looked"] = looked
         known = stored_outcome(session, operation.id)
         if known is not None:
             return _again(known, operation)
@@ -103,7 +109,8 @@ def decide(
 ) -> Decided:
     """The same, giving the outcome; `said` is the text as a desk sent it, kept to the letter.
 
-    The act's moment is the desk's, clamped between the desk's last one and receipt.
+    The act's moment is the desk's, clamped between the desk's last one and receipt. One that
+    changed no row had nothing to do (sharing.md, rule 7).
     """
     said = said or said_by(signed, received_at)
     act = act_for(session, signed, entry.code, received_at)
@@ -111,7 +118,8 @@ def decide(
     event, refusal = attempt(act, said.body)
     entry.sequence, entry.last_at = said.sequence, act.at
     digests = tuple(one.digest for one in act.events)
-    outcome = _store_outcome(session, said, received_at, answer_of(event, refusal), digests)
+    answer = answer_of(event, refusal, changed=bool(revisions.touched_of(session)))
+    outcome = _store_outcome(session, said, received_at, answer, digests)
     if event is None:
         return Decided(outcome, None, refusal)
     return Decided(outcome, _performed(session, event, signed), None)
@@ -271,7 +279,7 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
     signed = again.signed(outcome.desk, outcome.sequence, outcome.person_id, outcome.at)
     if signed.fingerprint() != outcome.sha256:
         raise Refused("Another act was already done under this identity.", "id", "conflict")
-    if outcome.verdict != APPLIED:
+    if outcome.verdict not in GRANTED:
         raise refusal_of(outcome.result)
     event = event_of(outcome.result)
     return Performed(event, frozenset(), outcome.revision, signed)

@@ -20,8 +20,16 @@ def check_evidence(
     without its reference."""
     match evidence:
         case Evidence.FILE:
-            if act.get(File, file_id, "file").case_id not in cases:
+            file = act.get(File, file_id, "file")
+            if file.case_id not in cases:
                 raise Refused("This file belongs to another case. Attach it here.", "file", "input")
+            if file.awaited:
+                raise Refused(
+                    f"{file.name} has not come to the server yet, so it proves nothing there. Wait "
+                    "until it is sent, then record this again.",
+                    "file",
+                    "state",
+                )
         case Evidence.MAIL:
             if not mail_reference:
                 raise Refused(

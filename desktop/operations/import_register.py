@@ -111,6 +111,8 @@ class ImportRegister(Operation):
 
     def _register(self, act: Act) -> StagedRegister:
         register = act.session.info.get("staged", {}).get(self.run)
+        if isinstance(register, Exception):  # what was wrong with its file when it was read in
+            raise register
         if not isinstance(register, StagedRegister):
             raise Refused("This register was not read in here. Import its file again.", "file")
         if (register.sha256, register.mapping) != (self.file_sha256, self.mapping):

@@ -1,5 +1,6 @@
 """What is kept with a case: comments, files, documents that were made."""
 
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -53,7 +54,8 @@ class FileAttached(Event):
 
 
 class AttachFile(Operation):
-    """Attach a file whose bytes lie in the store's folder under `sha256`; `size` in bytes.
+    """Attach a file whose bytes lie in the store's folder under `sha256`, or are still to come to
+    the server from this desk (sharing.md, rule 13); `size` in bytes.
 
     `purpose` says what it proves ("acceptance", "notice"), "" for any other.
     """
@@ -67,17 +69,20 @@ class AttachFile(Operation):
     visibility: Visibility = Visibility.INTERNAL
     purpose: str = ""
 
+    def file_named(self) -> str:
+        return self.sha256
+
     def apply(self, act: Act) -> FileAttached:
         case = act.get(Case, self.case, "case")
-        limit = act.policy.file_bytes
-        if self.size > limit:
+        limit, size = act.policy.file_bytes, act.size_of(self.sha256, self.size)
+        if size > limit:
             raise Refused(
-                f"{self.name} has {_megabytes(self.size)}; a file may have {_megabytes(limit)}.",
+                f"{self.name} has {_megabytes(size)}; a file may have {_megabytes(limit)}.",
                 "file",
                 "input",
             )
         held = select(func.coalesce(func.sum(File.size), 0)).where(File.case_id == case.id)
-        if int(act.session.execute(held).scalar_one()) + self.size > act.policy.case_bytes:
+        if int(act.session.execute(held).scalar_one()) + size > act.policy.case_bytes:
             raise Refused(
                 f"The files of a case may have {_megabytes(act.policy.case_bytes)} together.",
                 "file",
@@ -90,7 +95,8 @@ class AttachFile(Operation):
                 sha256=self.sha256,
                 name=safe_name(self.name),
                 media_type=self.media_type,
-                size=self.size,
+                size=size,
+                awaited=act.is_awaited(self.sha256),
                 visibility=self.visibility,
                 purpose=self.purpose,
                 added_by=act.person_id,
@@ -99,6 +105,32 @@ class AttachFile(Operation):
         )
         act.record("FileAttached", row, case.id, {"name": row.name, "size": row.size})
         return FileAttached(file=row.id)
+
+
+class FileConfirmed(Event):
+    files: tuple[UUID, ...]
+
+
+class ConfirmFile(Operation):
+    """Say that the bytes of a file have come, so that what needs them can go on. Only the server
+    can know: whoever else says it is refused."""
+
+    authority_only: ClassVar[bool] = True
+
+    sha256: str
+
+    def file_named(self) -> str:
+        return self.sha256
+
+    def apply(self, act: Act) -> FileConfirmed:
+        if act.looked.kept.get(self.sha256) is None:
+            raise Refused("This file has not come to the server yet.", "file", "state")
+        awaited = select(File).where(File.sha256 == self.sha256, File.awaited)
+        files = list(act.session.execute(awaited.order_by(File.id)).scalars())
+        for file in files:
+            file.awaited, file.size = False, act.size_of(self.sha256, file.size)
+            act.record("FileConfirmed", file, file.case_id, {"name": file.name, "size": file.size})
+        return FileConfirmed(files=tuple(file.id for file in files))
 
 
 class FileShared(Event):
@@ -115,8 +147,9 @@ class ShareFile(Operation):
     def apply(self, act: Act) -> FileShared:
         row = act.get(File, self.file, "file")
         before, row.visibility = row.visibility, self.visibility
-        facts = {"visibility": [before.value, self.visibility.value], "name": row.name}
-        act.record("FileShared", row, row.case_id, facts)
+        if before is not self.visibility:
+            facts = {"visibility": [before.value, self.visibility.value], "name": row.name}
+            act.record("FileShared", row, row.case_id, facts)
         return FileShared(file=row.id, visibility=row.visibility)
 
 

@@ -227,15 +227,19 @@ class WaitingSaid(Event):
 
 
 class SayWaiting(Operation):
-    """Say that a case waits for the customer, or no longer does: a flag with a date, no state."""
+    """Say that a case waits for the customer, or no longer does: a flag with a date, no state.
+
+    Said again, it still waits since the day on which it was said first.
+    """
 
     case: UUID
     waiting: bool
 
     def apply(self, act: Act) -> WaitingSaid:
         case = open_case(act, self.case)
-        case.waiting_since = act.at if self.waiting else None
-        act.record("WaitingSaid", case, case.id, {"waiting": self.waiting})
+        if self.waiting is not (case.waiting_since is not None):
+            case.waiting_since = act.at if self.waiting else None
+            act.record("WaitingSaid", case, case.id, {"waiting": self.waiting})
         return WaitingSaid(case=case.id, since=case.waiting_since)
 
 

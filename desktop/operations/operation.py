@@ -71,6 +71,10 @@ class Operation(BaseModel):
         """The desk's own number that this act carries, if it carries one."""
         return None
 
+    def file_named(self) -> str | None:
+        """The SHA-256 of the file that this act refers to first; most refer to none."""
+        return None
+
     def canonical(self) -> str:
         """Canonical JSON with the act's name: the same act gives the same text everywhere."""
         body = self.model_dump()

@@ -41,13 +41,58 @@ class SetPassword(Operation):
     secret_hash: str
 
     def apply(self, act: Act) -> PasswordSet:
-        if _HASH.fullmatch(self.secret_hash) is None:
-            raise Refused("This is not the hash of a password.", "secret_hash", "input")
+        check_hash(self.secret_hash)
         person = act.get(Person, self.whose, "whose")
         person.secret = self.secret_hash
         act.session.execute(delete(SignedIn).where(SignedIn.person_id == person.id))
         act.record("PasswordSet", person, None)
         return PasswordSet(whose=person.id)
+
+
+class ChangePassword(Operation):
+    """Give oneself a new password, having said the old one to the server; every other sign-in of
+    one's own ends. Whoever says it without that proof, by a stolen token for one, is refused."""
+
+    authority_only = True
+
+    secret_hash: str
+
+    def apply(self, act: Act) -> PasswordSet:
+        if act.looked.proven != act.person_id:
+            raise Refused("Say your old password to the server first.", "old", "right")
+        check_hash(self.secret_hash)
+        person = act.get(Person, act.person_id)
+        person.secret = self.secret_hash
+        others = delete(SignedIn).where(
+            SignedIn.person_id == person.id, SignedIn.token_sha256 != act.looked.token_sha256
+        )
+        act.session.execute(others)
+        act.record("PasswordChanged", person, None)
+        return PasswordSet(whose=person.id)
+
+
+class SignInsEnded(Event):
+    whose: UUID
+
+
+class EndSignIns(Operation):
+    """Sign somebody out of the server wherever they are signed in, at once."""
+
+    authority_only = True
+
+    whose: UUID
+
+    def apply(self, act: Act) -> SignInsEnded:
+        person = act.get(Person, self.whose, "whose")
+        act.session.execute(delete(SignedIn).where(SignedIn.person_id == person.id))
+        act.record("SignInsEnded", person, None)
+        return SignInsEnded(whose=person.id)
+
+
+def check_hash(secret_hash: str) -> None:
+    """Refuse what `hash_password` does not make."""
+    if _HASH.fullmatch(secret_hash) is None:
+        raise Refused("This is not the hash of a password.", "secret_hash", "input")
 
 
 def hash_password(password: str) -> str:

@@ -40,8 +40,10 @@ def read_into(
     mappings: Sequence[Mapping],
     progress: Callable[[int, int], None] | None,
     cancelled: Callable[[], bool] | None,
+    name: str = "",
 ) -> tuple[WrongRows, ...]:
-    """Stage every good row of every sheet, and give the sheets' wrong ones.
+    """Stage every good row of every sheet, and give the sheets' wrong ones. `name` is what people
+    call the file, where it lies under another name.
 
     Raises FileRefused, also for far too many wrong rows, and ReadingCancelled.
     """
@@ -49,17 +51,18 @@ def read_into(
     contracts = StagedContracts(levels, lambda number: store.read(known_contract, number))
     stager = RowStager(staged, contracts, lambda key: store.read(organisations_called, key))
     found: list[WrongRows] = []
+    name = name or path.name
     for mapping in mappings:
         rows = read_rows(
             path,
             mapping,
-            name=path.name,
+            name=name,
             progress=progress,
             cancelled=cancelled,
             service_levels=tuple(levels),
         )
-        if wrong := _stage(stager, mapping, rows, path.name):
-            found.append(WrongRows(mapping, _with_cells(path, mapping, wrong)))
+        if wrong := _stage(stager, mapping, rows, name):
+            found.append(WrongRows(mapping, _with_cells(path, name, mapping, wrong)))
     stager.finish()
     staged.finish()
     return tuple(found)
@@ -93,9 +96,11 @@ def _wrong(mapping: Mapping, line: int, problem: Wrong) -> WrongRow:
     return WrongRow(line, (WrongCell(heading, reason, ""),), ())
 
 
-def _with_cells(path: Path, mapping: Mapping, wrong: list[WrongRow]) -> tuple[WrongRow, ...]:
+def _with_cells(
+    path: Path, name: str, mapping: Mapping, wrong: list[WrongRow]
+) -> tuple[WrongRow, ...]:
     """Rows that were wrong only beside others get their cells from the file."""
-    cells = raw_cells(path, path.name, mapping, {row.line for row in wrong if not row.raw})
+    cells = raw_cells(path, name, mapping, {row.line for row in wrong if not row.raw})
     return tuple(row if row.raw else replace(row, raw=cells[row.line]) for row in wrong)
 
 

@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
 from desktop.domain.refusal import Refused
+from desktop.operations.act import Looked
 from desktop.operations.authority import decide, reject, stored_outcome
 from desktop.operations.operation import Operation
 from desktop.operations.said import Said, act_of
 
 _PASSING = (Refused, OSError, MemoryError, NoConnection)
 """Troubles of the store and its machine: the operation was not decided and is to be sent again."""
+
+NOTHING_LOOKED_FOR = Looked({})
+"""For an act that names no file that there can be."""
 
 
 class Gap(Refused):
@@ -47,10 +51,12 @@ class Quarantined(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The stored outcome of an operation. `fault` is what the program itself got wrong with it."""
+    """The stored outcome of an operation, and the SHA-256 of the files that it names. `fault` is
+    what the program itself got wrong with it."""
 
     outcome: Outcome
     fault: Exception | None = None
+    files_named: tuple[str, ...] = ()
 
 
 def take(store: Store, said: Said, desk: UUID, person: UUID, received_at: datetime) -> Taken:
@@ -62,8 +68,10 @@ def take(store: Store, said: Said, desk: UUID, person: UUID, received_at: dateti
     if said.desk != desk:
         raise Refused("This operation was written by another desk.", "desk", "right")
     refusal, operation = _readable(said)
+    looked = NOTHING_LOOKED_FOR if operation is None else look_for(store, operation)
     try:
-        return Taken(_decided(store, said, person, received_at, operation, refusal))
+        outcome = _decided(store, said, person, received_at, operation, refusal, looked)
+        return Taken(outcome, files_named=tuple(looked.kept))
     except _PASSING:
         raise
     except Exception as fault:  # noqa: BLE001 - a fault of one act may not stop its desk for ever
@@ -73,6 +81,18 @@ def take(store: Store, said: Said, desk: UUID, person: UUID, received_at: dateti
             rule="fault",
         )
         return Taken(_decided(store, said, person, received_at, None, refusal), fault)
+
+
+def look_for(store: Store, operation: Operation) -> Looked:
+    """Look for the file that an act names, before its transaction: inside it no file is touched
+    (sharing.md, rule 3)."""
+    named = operation.file_named()
+    try:
+        return Looked({} if named is None else {named: store.files.size(named)})
+    except Refused as refused:
+        if refused.rule == "store":
+            raise
+        return NOTHING_LOOKED_FOR
 
 
 def _readable(said: Said) -> tuple[Refused | None, Operation | None]:
@@ -94,8 +114,10 @@ def _decided(
     received_at: datetime,
     operation: Operation | None,
     refusal: Refused | None,
+    looked: Looked = NOTHING_LOOKED_FOR,
 ) -> Outcome:
     with store.writing() as session:
+        session.info["looked"] = looked
         entry = joined_desk(session, said.desk)
         known = _known(session, said, entry)
         if known is not None:

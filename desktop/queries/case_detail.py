@@ -77,7 +77,10 @@ class ReviewView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file of a case; `document` is the name of the document that it is a version of, or ""."""
+    """One file of a case; `document` is the name of the document that it is a version of, or "".
+
+    It is `awaited` while its bytes are still on their way from another desk.
+    """
 
     id: UUID
     sha256: str
@@ -88,6 +91,7 @@ class FileView:
     added_at: datetime
     document: str
     version: int
+    awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +325,7 @@ def _files(session: Session, case_id: UUID) -> tuple[FileView, ...]:
             f.added_at,
             document or "",
             version or 0,
+            f.awaited,
         )
         for f, document, version in rows
     )

@@ -65,7 +65,7 @@ def stream_of(kind: str) -> Stream:
     """By what an event is filtered."""
     if kind == "CommentAdded":
         return Stream.COMMENTS
-    if kind in ("FileAttached", "FileShared", "DocumentMade"):
+    if kind in ("FileAttached", "FileConfirmed", "FileShared", "DocumentMade"):
         return Stream.FILES
     return Stream.CHANGES
 
@@ -185,6 +185,7 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     ),
     "CommentAdded": ("Comment", _comment),
     "FileAttached": ("File added", _of("name")),
+    "FileConfirmed": ("File came to the server", _of("name")),
     "FileShared": ("File", lambda f: f"{f['name']}: {f['visibility'][1]}"),
     "DocumentMade": ("Document made", _document),
 }

@@ -3,6 +3,7 @@
 Put back, put in what came, settle what was answered, do the rest again, move the cursor."""
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from desktop.data import revisions, search_index
 from desktop.data.tables.ledger import Clock, DeskEntry, Touched
 from desktop.data.tables.replica import OutboxState
 from desktop.domain.timeline import FIRST_LINK, canonical_json, digest
-from desktop.operations.answers import APPLIED
+from desktop.operations.answers import APPLIED, NOTHING
 from desktop.operations.authority import Area
 from desktop.remote import mirror, outbox
 from desktop.remote.before_images import forget, merge, put_back, unrecorded
@@ -22,6 +23,12 @@ from desktop.remote.local_acts import act_again, areas_of, desk_entry
 from desktop.remote.standing import change_standing, stage_anew, staging, standing
 from desktop.wire.messages import JoinAnswer
 from desktop.wire.rows import digest_of_rows
+
+_STATE_WHEN_LOST = defaultdict(
+    lambda: OutboxState.PARKED,
+    {APPLIED: OutboxState.LOST, NOTHING: OutboxState.CONFIRMED},
+)
+"""Where an answered operation stands after a restored server lost it, by its verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +181,7 @@ def _begin_order(session: Session, joined: JoinAnswer) -> None:
         session.add(entry)
     entry.code = joined.code
     for one in outbox.answered_from(connection, joined.desk, joined.next_sequence):
-        happened = one.verdict == APPLIED
-        state = OutboxState.LOST if happened else OutboxState.PARKED
-        outbox.set_state(connection, one.place, state)
+        outbox.set_state(connection, one.place, _STATE_WHEN_LOST[one.verdict or APPLIED])
     change_standing(
         connection, epoch=joined.epoch, is_filled=True, resume_from=joined.next_sequence
     )

@@ -1,9 +1,12 @@
 """The server as a desk calls it: typed methods, and every trouble as a sentence for a person."""
 
 import hashlib
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from uuid import UUID
@@ -14,6 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import TimeoutError as LastTimeout
 from urllib3.util.retry import Retry
 
+from desktop.data.copying import sha256_of
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.taking import Gap, Quarantined
@@ -25,10 +29,14 @@ from desktop.wire.messages import (
     ExchangeAsked,
     JoinAnswer,
     JoinAsked,
+    NewsSaid,
+    PasswordAsked,
+    PresenceAsked,
     Ready,
     RowSaid,
     SignInAnswer,
     SignInAsked,
+    SignOutAsked,
     SnapshotBegins,
     SnapshotEnds,
 )
@@ -39,6 +47,11 @@ M = TypeVar("M", bound=BaseModel)
 
 _SAME_EACH_TIME = frozenset({"GET", "PUT", "POST"})
 """All that is sent may be sent again: operations and joins have their identities."""
+
+
+_SILENT = 20.0
+"""Seconds without even a heartbeat after which live news is taken for broken off."""
+_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +115,8 @@ class Client:
         self._session.mount(line.url, HTTPAdapter(max_retries=again))
         # Each try of a password counts, so nothing but a connection that never was is tried again.
         once = self._retry(read=0, status=0, other=0)
-        self._session.mount(f"{line.url.rstrip('/')}/v1/sign-in", HTTPAdapter(max_retries=once))
+        for path in ("sign-in", "password"):
+            self._session.mount(f"{line.url.rstrip('/')}/v1/{path}", HTTPAdapter(max_retries=once))
 
     def __enter__(self) -> Self:
         return self
@@ -134,9 +148,20 @@ class Client:
         self.use(answer.token)
         return answer
 
-    def sign_out(self) -> None:
-        """End the token at once."""
-        self._answer("POST", "sign-out").close()
+    def change_password(self, old: str, new: str) -> None:
+        """Give oneself a new password; one's other sign-ins end, this one stays.
+
+        Raises Refused: rule "sign-in" for a wrong old one, "input" for a new one that is too short.
+        """
+        asked = PasswordAsked(old=old, new=new).model_dump_json()
+        headers = {"Content-Type": "application/json"}
+        self._answer("POST", "password", data=asked, headers=headers).close()
+
+    def sign_out(self, *, everywhere: bool = False) -> None:
+        """End the token at once, or every one that the same person has."""
+        asked = SignOutAsked(everywhere=everywhere).model_dump_json()
+        headers = {"Content-Type": "application/json"}
+        self._answer("POST", "sign-out", data=asked, headers=headers).close()
         self._session.headers.pop("Authorization", None)
 
     def join(self, desk: UUID) -> JoinAnswer:
@@ -168,8 +193,47 @@ class Client:
             begins = self._read(SnapshotBegins, next(lines, ""))
             yield Snapshot(begins, self._rows(lines))
 
-    def put_file(self, content: bytes) -> str:
-        """Send a file's bytes; gives their SHA-256."""
+    def say_presence(self, case: UUID | None, field: str = "") -> None:
+        """Say which case is open here and which field is typed into; None once it is left."""
+        asked = PresenceAsked(case=case, field=field).model_dump_json()
+        headers = {"Content-Type": "application/json"}
+        self._answer("PUT", "presence", data=asked, headers=headers).close()
+
+    def news(self, stopped: Event) -> Iterator[NewsSaid]:
+        """Live news as it comes, until `stopped` is set: looked at with each heartbeat.
+
+        It lasts, so it is for a client and a thread of its own. A line that breaks is tried again
+        after waits that grow; the first that comes then says what changed meanwhile. Raises Refused
+        (rule "sign-in") when the token ended.
+        """
+        wait = _FIRST_WAIT
+        while not stopped.is_set():
+            try:
+                for news in self._listened(stopped):
+                    wait = _FIRST_WAIT
+                    yield news
+            except Refused as refused:
+                if refused.rule not in ("line", "too-many"):
+                    raise
+            # Many desks lose one server at once, and should not all come back at once.
+            stopped.wait(wait * random.uniform(0.5, 1))  # noqa: S311 - no secret
+            wait = min(wait * 2, _LONGEST_WAIT)
+
+    def _listened(self, stopped: Event) -> Iterator[NewsSaid]:
+        with self._answer("GET", "news", stream=True, silent_seconds=_SILENT) as response:
+            for line in self._lines(response, 1):
+                if stopped.is_set():
+                    return
+                if line.startswith("data: "):
+                    yield self._read(NewsSaid, line.removeprefix("data: "))
+
+    def put_file(self, content: bytes | Path) -> str:
+        """Send a file's bytes, or those of a file here, part by part; gives their SHA-256."""
+        if isinstance(content, Path):
+            sha256 = sha256_of(content)
+            with content.open("rb") as stream:
+                self._answer("PUT", f"files/{sha256}", data=stream).close()
+            return sha256
         sha256 = hashlib.sha256(content).hexdigest()
         self._answer("PUT", f"files/{sha256}", data=content).close()
         return sha256
@@ -191,12 +255,13 @@ class Client:
     def _answer(self, method: str, path: str, **more: Any) -> requests.Response:
         """The response to what was asked. Raises what its problem says."""
         data = more.pop("data", None)
+        silent = more.pop("silent_seconds", self.line.read_seconds)
         with self._told():
             response = self._session.request(
                 method,
                 f"{self.line.url.rstrip('/')}/v1/{path}",
                 data=data.encode() if isinstance(data, str) else data,
-                timeout=(self.line.connect_seconds, self.line.read_seconds),
+                timeout=(self.line.connect_seconds, silent),
                 # Of the session it would give way to REQUESTS_CA_BUNDLE of the environment.
                 verify=self.line.authority or True,
                 allow_redirects=False,
@@ -229,9 +294,9 @@ class Client:
             why = "its answer is none that this version of the desk knows; update the older one"
             raise Unreachable(self.line.url, why) from fault
 
-    def _lines(self, response: requests.Response) -> Iterator[str]:
+    def _lines(self, response: requests.Response, part: int = 65_536) -> Iterator[str]:
         with self._told():
-            yield from (line.decode() for line in response.iter_lines(chunk_size=65_536))
+            yield from (line.decode() for line in response.iter_lines(chunk_size=part))
 
     def _rows(self, lines: Iterator[str]) -> Iterator[RowSaid]:
         for line in lines:

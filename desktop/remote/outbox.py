@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, select, update
 
 from desktop.data.tables.replica import OUTBOX, OutboxState
-from desktop.operations.answers import APPLIED
+from desktop.operations.answers import GRANTED
 from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.wire.messages import OutcomeSaid
 
@@ -137,7 +137,7 @@ def settle(connection: Connection, cursor: int) -> None:
     for entry in entries(connection, OutboxState.ANSWERED):
         if entry.revision is None or entry.revision > cursor:
             continue
-        if entry.verdict == APPLIED or entry.verdict == "nothing":
+        if entry.verdict in GRANTED:
             set_state(connection, entry.place, OutboxState.CONFIRMED)
         else:
             builds_on = _builds_on(connection, entry)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from desktop.data.tables.parties import Person
 from desktop.data.tables.replica import OUTBOX, OutboxState
 from desktop.domain.refusal import Refused
-from desktop.operations.answers import APPLIED, event_of, refusal_of
+from desktop.operations.answers import GRANTED, event_of, refusal_of
 from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
 from desktop.operations.taking import Quarantined
@@ -199,7 +199,7 @@ class Replica:
 
     def awaited(self, sha256: str) -> bool:
         """Is this file named here and still on its way: from here to the server, or to here?"""
-        is_here = self.store.files.path(sha256).is_file()
+        is_here = self.store.files.size(sha256) is not None
         return not is_here or sha256 in uploads.waiting(self.store)
 
     def state(self) -> ReplicaState:
@@ -353,7 +353,7 @@ def _again(entry: Entry, operation: Operation) -> Performed:
     envelope = {name: getattr(done, name) for name in ("desk", "sequence", "person", "at")}
     if again.model_copy(update=envelope).canonical() != entry.body:
         raise Refused("Another act was already done under this identity.", "id", "conflict")
-    if entry.result is not None and entry.verdict != APPLIED:
+    if entry.result is not None and entry.verdict not in GRANTED:
         raise refusal_of(entry.result)
     result = entry.result or entry.shown
     if result is None:

@@ -60,7 +60,7 @@ def fetch(store: Store, client: Client | None, sha256: str) -> bytes:
 
     Raises Refused (rule "awaited") where whoever has it has not sent it yet, and Unreachable.
     """
-    if store.files.path(sha256).is_file():
+    if store.files.size(sha256) is not None:
         return store.files.get(sha256)
     if client is None:
         raise Refused("This file is not here. It comes when the line is back.", "file", "line")

@@ -73,7 +73,7 @@ def handle_problems(app: FastAPI) -> None:
     def _refused(request: Request, refused: Refused) -> Response:
         said = problem_of(refused, _id(request))
         wait = getattr(refused, "retry_after", None)
-        return answer_with(said, RETRY_SECONDS if said.kind is Kind.STORE else wait)
+        return answer_with(said, wait or (RETRY_SECONDS if said.kind is Kind.STORE else None))
 
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, fault: RequestValidationError) -> Response:

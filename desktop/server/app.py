@@ -1,44 +1,51 @@
 """Puts the server together: settings in, one application out; tests put their own parts in here."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+import asyncio
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from anyio.to_thread import current_default_thread_limiter
+from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from desktop import __version__
 from desktop.clocks import clock_of
+from desktop.data.file_bucket import files_at
 from desktop.data.store import Store
+from desktop.domain.refusal import Refused
 from desktop.server.answers import describe_problems, handle_problems
 from desktop.server.endpoints import plain, wire
 from desktop.server.gate import Gate
 from desktop.server.logs import LOG
+from desktop.server.news import News
 from desktop.server.settings import ServerSettings, patient
 
 _ABOUT = """\
 Desks push what was done and pull what changed in one exchange. Every error is a problem
 (RFC 9457) whose `kind` a desk decides by and whose `detail` a person reads.
 """
+_AGAIN_SECONDS = 1.0
 
 
 def create_app(settings: ServerSettings, clock: Callable[[], datetime] | None = None) -> FastAPI:
-    """The application over a store, which is opened and brought up to date when it starts."""
+    """The application over a store, which is opened and brought up to date once it has started:
+    until then it answers that it is alive and not ready."""
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = settings.limits.threads
-        place = patient(settings.store, settings.limits.lock_seconds)
-        store = Store.open(place, Path(settings.files) if settings.files else None)
-        app.state.store = store
         app.state.clock = clock or clock_of(settings.store).now
         app.state.limits = settings.limits
-        LOG.info("ready", extra={"version": __version__, "sqlite": store.is_sqlite})
-        yield
-        store.close()
+        opening = asyncio.create_task(_open(app, settings))
+        with _told_to_stop(app):
+            yield
+        opening.cancel()
+        await asyncio.wait([opening])
+        await run_sync(_close, app)
         LOG.info("stopped")
 
     app = FastAPI(
@@ -51,6 +58,7 @@ def create_app(settings: ServerSettings, clock: Callable[[], datetime] | None = 
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.store = app.state.news = None
     app.include_router(plain)
     app.include_router(wire)
     handle_problems(app)
@@ -63,6 +71,54 @@ def create_app(settings: ServerSettings, clock: Callable[[], datetime] | None = 
 def from_environment() -> FastAPI:
     """The application of a worker, whose settings its parent left in the environment."""
     return create_app(ServerSettings.from_environment())
+
+
+async def _open(app: FastAPI, settings: ServerSettings) -> None:
+    """Open the store, again and again while its database is away."""
+    place = patient(settings.store, settings.limits.lock_seconds)
+    while app.state.store is None:
+        try:
+            store = await run_sync(lambda: Store.open(place, files_at(settings.files)))
+        except Refused as refused:
+            # Its words name the store's place; the rule alone says what kind of trouble it is.
+            LOG.warning("not-ready", extra={"rule": refused.rule})
+            await asyncio.sleep(_AGAIN_SECONDS)
+            continue
+        app.state.news = News(store, app.state.clock, settings.limits)
+        app.state.news.start()
+        app.state.store = store
+        LOG.info("ready", extra={"version": __version__, "sqlite": store.is_sqlite})
+
+
+def _close(app: FastAPI) -> None:
+    if app.state.store is not None:
+        app.state.news.close()
+        app.state.store.close()
+
+
+@contextmanager
+def _told_to_stop(app: FastAPI) -> Iterator[None]:
+    """End what lasts as soon as the process is told to stop: the server waits for every answer
+    before it ends the application, and live news would never end of itself."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def stop(number: int, frame: Any) -> None:
+        if app.state.news is not None:
+            app.state.news.end()
+        handler = before[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    for number in before:
+        signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _with_problems(app: FastAPI) -> None:

@@ -9,6 +9,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
+from desktop.server.news import News
 from desktop.server.settings import Limits
 from desktop.server.tokens import Signed, recognised
 from desktop.wire.versions import HEADER, not_spoken
@@ -17,8 +18,17 @@ _bearer = HTTPBearer(auto_error=False, description="The token that sign-in gave.
 
 
 def _store(request: Request) -> Store:
-    store: Store = request.app.state.store
+    store: Store | None = request.app.state.store
+    if store is None:
+        raise Starting
     return store
+
+
+def _news(request: Request) -> News:
+    news: News | None = request.app.state.news
+    if news is None:
+        raise Starting
+    return news
 
 
 def _clock(request: Request) -> Callable[[], datetime]:
@@ -31,7 +41,24 @@ def _limits(request: Request) -> Limits:
     return limits
 
 
+def address_of(request: Request) -> str:
+    """Where a request comes from, as far as the line says it."""
+    return "" if request.client is None else request.client.host
+
+
+class Starting(Refused):
+    """The store is being opened or brought up to date; what was asked is asked again soon."""
+
+    retry_after = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The server is bringing its store up to date. Try again in a moment.", "store", "store"
+        )
+
+
 TheStore = Annotated[Store, Depends(_store)]
+TheNews = Annotated[News, Depends(_news)]
 TheClock = Annotated[Callable[[], datetime], Depends(_clock)]
 TheLimits = Annotated[Limits, Depends(_limits)]
 

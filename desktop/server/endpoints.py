@@ -3,21 +3,32 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Body, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from sqlalchemy import select
 
 from desktop.data.tables.ledger import Clock
 from desktop.domain.refusal import Refused
-from desktop.domain.rights import may
+from desktop.domain.rights import may, who_may
 from desktop.server import kept_files
 from desktop.server.answers import EVERYWHERE, problems
-from desktop.server.asked import ASpokenWire, TheClock, TheLimits, TheStore, WhoAsks
+from desktop.server.arriving import confirm_arrival
+from desktop.server.asked import (
+    ASpokenWire,
+    Starting,
+    TheClock,
+    TheLimits,
+    TheNews,
+    TheStore,
+    WhoAsks,
+    address_of,
+)
 from desktop.server.decided import decided
 from desktop.server.exchanging import exchange
 from desktop.server.joining import join
 from desktop.server.snapshot import From, snapshot
-from desktop.server.tokens import sign_in, sign_out
+from desktop.server.tokens import change_password, sign_in, sign_out
 from desktop.wire.messages import (
     DecidedAnswer,
     DecidedAsked,
@@ -26,15 +37,19 @@ from desktop.wire.messages import (
     Health,
     JoinAnswer,
     JoinAsked,
+    PasswordAsked,
+    PresenceAsked,
     Ready,
     Sha256,
     SignInAnswer,
     SignInAsked,
+    SignOutAsked,
 )
 from desktop.wire.problems import Kind
 from desktop.wire.versions import SPOKEN
 
 _OCTETS = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+_EVENTS = {"text/event-stream": {"schema": {"type": "string"}}}
 _LINES = {"application/x-ndjson": {"schema": {"type": "string"}}}
 
 wire = APIRouter(prefix="/v1", dependencies=[ASpokenWire])
@@ -49,9 +64,10 @@ async def health() -> Health:
 
 @plain.get("/ready", responses=problems(Kind.FAULT, Kind.STORE))
 def ready(store: TheStore) -> Ready:
-    """The store answers."""
+    """The store is up to date, has been founded and answers."""
     with store.reading() as session:
-        session.execute(select(Clock.revision)).scalar_one()
+        if session.execute(select(Clock.revision)).scalar_one_or_none() is None:
+            raise Starting
     return Ready(status="ok", wire=sorted(SPOKEN))
 
 
@@ -63,14 +79,27 @@ def post_sign_in(
     request: Request, asked: SignInAsked, store: TheStore, clock: TheClock
 ) -> SignInAnswer:
     """Sign in by name and password; the token is told this once."""
-    address = "" if request.client is None else request.client.host
-    return sign_in(store, asked, address, clock())
+    return sign_in(store, asked, address_of(request), clock())
 
 
 @wire.post("/sign-out", status_code=204, responses=problems(*EVERYWHERE, Kind.SIGN_IN))
-def post_sign_out(store: TheStore, signed: WhoAsks) -> None:
-    """The token is good for nothing any more, at once."""
-    sign_out(store, signed)
+def post_sign_out(
+    store: TheStore, signed: WhoAsks, asked: Annotated[SignOutAsked | None, Body()] = None
+) -> None:
+    """The token is good for nothing any more, at once; or every one of the same person's."""
+    sign_out(store, signed, everywhere=asked is not None and asked.everywhere)
+
+
+@wire.post(
+    "/password",
+    status_code=204,
+    responses=problems(*EVERYWHERE, Kind.SIGN_IN, Kind.TOO_MANY),
+)
+def post_password(
+    request: Request, asked: PasswordAsked, store: TheStore, signed: WhoAsks, clock: TheClock
+) -> None:
+    """Change one's own password, knowing the old one; one's other sign-ins end."""
+    change_password(store, signed, asked, address_of(request), clock())
 
 
 @wire.post(
@@ -136,34 +165,73 @@ def get_snapshot(
 
 
 @wire.put(
+    "/presence",
+    status_code=204,
+    responses=problems(*EVERYWHERE, Kind.SIGN_IN, Kind.RIGHT),
+)
+def put_presence(asked: PresenceAsked, signed: WhoAsks, news: TheNews, clock: TheClock) -> None:
+    """Say which case this desk has open, again every few seconds; then everybody else sees it."""
+    if signed.desk is None:
+        raise Refused("Join with this desk first.", "desk", "right")
+    news.presence.say(signed.desk, signed, asked, clock())
+
+
+@wire.get(
+    "/news",
+    response_class=StreamingResponse,
+    responses={
+        **problems(*EVERYWHERE, Kind.SIGN_IN, Kind.TOO_MANY),
+        200: {"content": _EVENTS, "description": "Server-sent events; each one's data NewsSaid."},
+    },
+)
+async def get_news(signed: WhoAsks, news: TheNews) -> StreamingResponse:
+    """Live news: the revision, and who is on which case; for as long as the desk listens."""
+    news.admit(signed)
+    return StreamingResponse(
+        news.stream(signed),
+        media_type="text/event-stream",
+        # Else a proxy would keep news back until there are enough of them.
+        headers={"X-Accel-Buffering": "no"},
+    )
+
+
+@wire.put(
     "/files/{sha256}",
     status_code=204,
     openapi_extra={"requestBody": {"content": _OCTETS, "required": True}},
     responses=problems(*EVERYWHERE, Kind.SIGN_IN, Kind.RIGHT),
 )
 async def put_file(
-    request: Request, sha256: Annotated[Sha256, Path()], store: TheStore, signed: WhoAsks
+    request: Request,
+    sha256: Annotated[Sha256, Path()],
+    store: TheStore,
+    signed: WhoAsks,
+    clock: TheClock,
 ) -> None:
     """Send a file's bytes; an operation may name it before or after."""
-    sentence = may("AttachFile", signed.role)
-    if sentence is not None and may("ImportRegister", signed.role) is not None:
-        raise Refused(sentence, rule="right")
+    if may("ConfirmFile", signed.role) is not None:
+        raise Refused(who_may("AttachFile"), rule="right")
     await kept_files.keep(store.files, sha256, request.stream())
+    await run_sync(confirm_arrival, store, sha256, signed.person, clock())
 
 
 @wire.get(
     "/files/{sha256}",
-    response_class=Response,
+    response_class=StreamingResponse,
     responses={
         **problems(*EVERYWHERE, Kind.SIGN_IN, Kind.UNKNOWN),
         200: {"content": _OCTETS, "description": "The file."},
     },
 )
-def get_file(sha256: Annotated[Sha256, Path()], store: TheStore, _signed: WhoAsks) -> Response:
+def get_file(
+    sha256: Annotated[Sha256, Path()], store: TheStore, _signed: WhoAsks
+) -> StreamingResponse:
     """A file that some row refers to; for any other the answer is as for one that is not there."""
-    with store.reading() as session:
-        is_known = kept_files.is_referred_to(session, sha256)
-    if not is_known or not store.files.path(sha256).is_file():
-        raise Refused("There is no such file here, or none that may be seen.", "file", "unknown")
-    headers = {"Content-Disposition": "attachment"}
-    return Response(store.files.get(sha256), headers=headers, media_type="application/octet-stream")
+    size, parts = kept_files.content_of(store, sha256)
+    headers = {
+        "Content-Disposition": "attachment",
+        "Content-Length": str(size),
+        # Said so that nothing packs it on its way: its length is told beforehand.
+        "Content-Encoding": "identity",
+    }
+    return StreamingResponse(parts, headers=headers, media_type="application/octet-stream")

@@ -15,8 +15,10 @@ from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.said import Said, read_said
 from desktop.operations.taking import Quarantined, take
+from desktop.server.arriving import confirm_arrival
 from desktop.server.logs import LOG, fault_facts
 from desktop.server.pulling import read_page
+from desktop.server.registers import register_of
 from desktop.server.settings import Limits
 from desktop.server.snapshot import restored
 from desktop.server.tokens import Signed
@@ -47,7 +49,7 @@ def exchange(
     desk = _desk_of(store, signed, asked.epoch)
     saids = [_read(index, one) for index, one in enumerate(asked.push)]
     _check_order(saids)
-    outcomes = _push(store, saids, desk, signed.person, limits, now)
+    outcomes = _push(store, saids, desk, signed, limits, now)
     with store.reading() as session:
         clock = session.execute(select(Clock)).scalar_one()
         pull, rows = (None, ()) if asked.pull is None else _pull(session, asked.pull, clock, limits)
@@ -94,7 +96,7 @@ def _push(
     store: Store,
     saids: list[Said],
     desk: UUID,
-    person: UUID,
+    signed: Signed,
     limits: Limits,
     now: Callable[[], datetime],
 ) -> list[OutcomeSaid]:
@@ -104,7 +106,10 @@ def _push(
         if outcomes and time.monotonic() > until:
             break
         try:
-            taken = take(store, said, desk, person, now())
+            with register_of(store, said, signed):
+                taken = take(store, said, desk, signed.person, now())
+            for named in taken.files_named:
+                confirm_arrival(store, named, signed.person, now())
         except Refused as refused:
             if outcomes and refused.rule == "store":
                 break

@@ -14,6 +14,9 @@ from desktop.server.logs import LOG, fault_facts
 from desktop.server.settings import Limits
 from desktop.wire.problems import Kind, ProblemSaid
 
+NEWS = "/v1/news"
+"""The one request that lasts: it is counted by itself, so that it takes no place of others."""
+
 _HEADERS = (
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -26,7 +29,7 @@ class Gate:
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self._app = app
         self._limits = limits
-        self._inside = 0
+        self._inside = {True: 0, False: 0}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request through, or answer why not."""
@@ -34,15 +37,17 @@ class Gate:
             await self._app(scope, receive, send)
             return
         passage = _Passage(scope, receive, send, self._limits)
-        if self._inside >= self._limits.at_once:
+        is_news = scope["path"] == NEWS
+        most = self._limits.news_at_once if is_news else self._limits.at_once
+        if self._inside[is_news] >= most:
             await passage.answer(told(Kind.STORE, passage.id), RETRY_SECONDS)
             passage.note()
             return
-        self._inside += 1
+        self._inside[is_news] += 1
         try:
             await self._pass(passage)
         finally:
-            self._inside -= 1
+            self._inside[is_news] -= 1
             passage.note()
 
     async def _pass(self, passage: "_Passage") -> None:

@@ -3,6 +3,7 @@
 import ipaddress
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,26 +65,71 @@ def check_listening(settings: ServerSettings, listening: Listening) -> None:
         )
 
 
-def listen(settings: ServerSettings, listening: Listening, told: Callable[[str], None]) -> None:
+def listen(
+    settings: ServerSettings,
+    listening: Listening,
+    prepare: Callable[[], None],
+    told: Callable[[str], None],
+) -> None:
     """Serve until told to stop; `told` gets the URL once desks can connect.
 
-    What is under way is finished first. Raises Refused when the place is taken or nothing starts.
+    `prepare` makes the store ready, beside the server, which says meanwhile that it is not. What is
+    under way is finished before the end. Raises Refused when the place is taken, nothing starts or
+    the store cannot be made ready.
     """
     check_listening(settings, listening)
     settings.to_environment()
     with _bound(listening) as bound:
         scheme = "http" if listening.certificate is None else "https"
         host, port = bound.getsockname()[:2]
-        told(f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}")
-        if listening.workers > 1:
-            Multiprocess(_config(listening), sockets=[bound]).run()
+        url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+        serving = _Serving(listening, bound)
+        failed: list[BaseException] = []
+
+        def made_ready() -> None:
+            try:
+                prepare()
+                told(url)
+            except BaseException as fault:  # noqa: BLE001 - raised again where the server ended
+                failed.append(fault)
+                serving.stop()
+
+        preparing = threading.Thread(target=made_ready, name="prepare", daemon=True)
+        preparing.start()
+        serving.run()
+        preparing.join(GRACE_SECONDS)
+        if failed:
+            raise failed[0]
+
+
+class _Serving:
+    """One process that serves, or the parent of several."""
+
+    def __init__(self, listening: Listening, bound: socket.socket) -> None:
+        self._bound = bound
+        self._config = _config(listening)
+        is_many = listening.workers > 1
+        self._parent = Multiprocess(self._config, sockets=[bound]) if is_many else None
+        self._server = None if is_many else uvicorn.Server(self._config)
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        if self._parent is not None:
+            self._parent.run()
+        if self._server is None:
             return
         # After its own graceful end uvicorn raises the signal again, which would end us at once.
         signal.signal(signal.SIGTERM, lambda _number, _frame: None)
-        server = uvicorn.Server(_config(listening))
-        server.run(sockets=[bound])
-        if not server.started:
+        self._server.run(sockets=[self._bound])
+        if not self._server.started:
             raise Refused("The server did not start; its log says why.", rule="store")
+
+    def stop(self) -> None:
+        """The same as being told by a signal; from any thread."""
+        if self._parent is not None:
+            self._parent.should_exit.set()
+        if self._server is not None:
+            self._server.should_exit = True
 
 
 def _config(listening: Listening) -> uvicorn.Config:

@@ -2,13 +2,15 @@
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from desktop.data.engines import store_url
+from desktop.domain.refusal import Refused
 
 _VARIABLE = "RMA_DESK_SERVER"
 
 MEGABYTE = 1_048_576
+_ENDLESS = 2**40
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +19,42 @@ class Limits:
 
     body_bytes: int = 64 * 1024
     exchange_bytes: int = 8 * MEGABYTE
-    file_bytes: int = 64 * MEGABYTE
-    body_seconds: float = 30
-    file_seconds: float = 300
-    send_seconds: float = 60
-    push_seconds: float = 20
+    file_bytes: int = 500_000_000
+    """A register of millions of rows; what is attached to a case has the policy's own limit."""
+    body_seconds: float = 30.0
+    file_seconds: float = 900.0
+    send_seconds: float = 60.0
+    push_seconds: float = 20.0
     page_bytes: int = 4 * MEGABYTE
     at_once: int = 200
+    news_at_once: int = 500
+    """Desks that listen to live news of one worker; they hold no thread."""
+    beat_seconds: float = 5.0
+    """Between two heartbeats of live news."""
     threads: int = 12
-    lock_seconds: float = 15
+    lock_seconds: float = 15.0
     """How long an operation waits for the one before it, a large import for one."""
     snapshot_rows: int = 1_000
     """Rows that a snapshot reads at a time."""
+
+    def but(self, *given: str) -> "Limits":
+        """These with some otherwise, each given as NAME=VALUE. Raises Refused for what is none."""
+        found: dict[str, float] = {}
+        kinds: dict[str, type] = {one.name: type(getattr(self, one.name)) for one in fields(self)}
+        for one in given:
+            name, _, value = one.partition("=")
+            try:
+                number = kinds[name](value)
+            except (KeyError, ValueError) as fault:
+                raise Refused(
+                    f"“{one}” is no limit. Write NAME=NUMBER, with one of {', '.join(kinds)}.",
+                    "limit",
+                    "input",
+                ) from fault
+            if not 0 < number < _ENDLESS:
+                raise Refused(f"The limit {name} is above nothing and has an end.", name, "input")
+            found[name] = number
+        return replace(self, **found)  # type: ignore[arg-type]
 
 
 def patient(store: str, seconds: float) -> str:
@@ -48,7 +74,7 @@ def patient(store: str, seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """The store (a file's path or an URL), the folder of its files ("" for beside it), limits."""
+    """The store (a file's path or an URL), where its files lie (`files_at`), limits."""
 
     store: str
     files: str = ""

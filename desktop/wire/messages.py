@@ -32,6 +32,19 @@ class SignInAsked(Message):
     desk: UUID | None = None
 
 
+class PasswordAsked(Message):
+    """Somebody's own password, the old one and the new one."""
+
+    old: str = Field(min_length=1, max_length=200, repr=False)
+    new: str = Field(min_length=1, max_length=200, repr=False)
+
+
+class SignOutAsked(Message):
+    """Where to sign out: here, or everywhere that the same person is signed in."""
+
+    everywhere: bool = False
+
+
 class SignInAnswer(Message):
     """A token for one person and one desk; it is told this once."""
 
@@ -103,8 +116,8 @@ class ExchangeAsked(Message):
 
 
 class OutcomeSaid(Message):
-    """What became of one operation, for ever: `verdict` is applied, conflict or rejected; `result`
-    its event, or the refusal's sentence, field, rule and problems."""
+    """What became of one operation, for ever. `verdict` is applied, nothing to do, conflict or
+    rejected; `result` its event, or the refusal's sentence, field, rule and problems."""
 
     id: UUID
     sequence: int
@@ -171,6 +184,29 @@ class SnapshotEnds(Message):
 
     end: bool
     rows: int
+
+
+class PresenceAsked(Message):
+    """Which case this desk has open and which field of it is typed into; none once it is left."""
+
+    case: UUID | None = None
+    field: str = Field(default="", max_length=60, pattern=r"^[a-z0-9_.]*$")
+
+
+class PresentSaid(Message):
+    """Somebody at a desk who is on a case just now."""
+
+    desk: UUID
+    person: UUID
+    case: UUID
+    field: str
+
+
+class NewsSaid(Message):
+    """One piece of live news: the server's revision now, and everybody who is on some case."""
+
+    revision: Revision
+    present: tuple[PresentSaid, ...]
 
 
 class Health(Message):

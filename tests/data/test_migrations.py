@@ -22,8 +22,8 @@ from desktop.data.tables.parties import Contact, Organisation, Site
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import new_id
 
-SEARCH = {"ix_search_entry_trigram", "search_text"}
-"""What search makes beside its tables: it is no part of the models."""
+SEARCH = {"ix_search_entry_trigram", "search_text", "presence"}
+"""What search makes beside its tables, and who is on which case: no part of the models."""
 
 MIGRATIONS = Path(desktop.data.migrate.__file__).parent / "migrations"
 

@@ -25,7 +25,7 @@ def test_a_refused_act_says_who_may(operation: str, sentence: str) -> None:
     assert may(operation, Role.READER) == sentence
 
 
-@pytest.mark.parametrize("operation", ACTS)
+@pytest.mark.parametrize("operation", [one for one in ACTS if one != "ChangePassword"])
 def test_somebody_may_do_everything_and_a_reader_nothing(operation: str) -> None:
     assert any(may(operation, role) is None for role in Role)
     assert may(operation, Role.READER) is not None

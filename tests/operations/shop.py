@@ -14,6 +14,7 @@ from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
+from desktop.data.files import FileFolder
 from desktop.data.store import Store
 from desktop.data.tables.cases import Case, RequestForm, Unit
 from desktop.data.tables.contracts import Contract
@@ -108,6 +109,11 @@ class Shop:
     def ines(self) -> Desk:
         """The warehouse."""
         return self.edda.seat_of("ines")
+
+    def kept(self, sha256: str) -> Path:
+        """Where a file of the store lies on this disk."""
+        assert isinstance(self.store.files, FileFolder)
+        return self.store.files.path(sha256)
 
     def close(self) -> None:
         self.edda.close()

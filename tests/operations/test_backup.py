@@ -159,7 +159,7 @@ def test_a_file_that_the_store_has_lost_is_told_and_the_rest_is_kept(
     shop: Shop, backed_up: Path, tmp_path: Path
 ) -> None:
     sha256 = shop.one(File).sha256
-    shop.store.files.path(sha256).write_bytes(b"altered")
+    shop.kept(sha256).write_bytes(b"altered")
     report = back_up(shop.store, tmp_path / "tuesday")
     assert report.missing == (sha256,)
     assert restore(report.folder, str(tmp_path / "new.db")).missing == (sha256,)

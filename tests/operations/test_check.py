@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from desktop.data.store import Store
 from desktop.data.tables.record import File
 from desktop.domain.words import Direction
 from desktop.operations.issuing import IssueRma
@@ -49,6 +50,22 @@ def test_a_store_that_was_only_acted_on_is_whole(shop: Shop) -> None:
     assert report.ok
     assert report.orphans == ()
     assert report.revision == shop.outcomes()
+
+
+def test_what_others_wrote_since_the_index_was_last_read_here_is_no_damage(shop: Shop) -> None:
+    other = Store(str(shop.store.url))
+    try:
+        with other.reading() as session:
+            if not other.is_sqlite:
+                pytest.skip("only SQLite's index is remembered by a connection")
+            session.execute(text("SELECT count(*) FROM search_text WHERE search_text MATCH 'a05'"))
+        for number in range(40):
+            shop.asset(serial=f"FT5{number:09d}")
+        with shop.store.writing() as session:
+            session.execute(text("INSERT INTO search_text(search_text) VALUES ('optimize')"))
+        assert check(other).findings == ()
+    finally:
+        other.close()
 
 
 LAST = "(SELECT max(revision) FROM outcome)"
@@ -127,7 +144,7 @@ def test_an_erased_event_leaves_the_chain_whole(shop: Shop) -> None:
 
 def test_a_file_that_is_missing_or_altered_is_found(shop: Shop) -> None:
     lived_in(shop)
-    path = shop.store.files.path(shop.one(File).sha256)
+    path = shop.kept(shop.one(File).sha256)
     path.write_bytes(b"another photo")
     assert found(check(shop.store), "was altered on the disk")
     path.unlink()

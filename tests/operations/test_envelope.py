@@ -168,9 +168,27 @@ def test_an_edit_of_what_somebody_else_changed_is_a_conflict_and_loses_neither(s
 def test_an_edit_to_what_stands_there_already_changes_nothing(shop: Shop) -> None:
     case = shop.opened()
     shop.ruth.perform(EditCase(case=case, changes={"description": ("", "fan")}))
-    told = shop.told(case)
-    shop.tomas.perform(EditCase(case=case, changes={"description": ("", " fan ")}))
+    told, stood = shop.told(case), shop.case(case).revision
+    act = EditCase(case=case, changes={"description": ("", " fan ")})
+    done = shop.tomas.perform(act)
     assert shop.told(case) == told
+    assert outcomes(shop)[-1].verdict == "nothing to do"
+    assert (done.touched, shop.case(case).revision) == (frozenset(), stood)
+    again = shop.tomas.perform(act)
+    assert (again.event, again.revision) == (done.event, done.revision)
+
+
+def test_what_is_said_again_has_nothing_to_do_and_keeps_its_first_day(shop: Shop) -> None:
+    case = shop.opened()
+    shop.ruth.perform(SayWaiting(case=case, waiting=True))
+    since = shop.case(case).waiting_since
+    shop.clock.advance(hours=3)
+    shop.ruth.perform(SayWaiting(case=case, waiting=True))
+    assert (outcomes(shop)[-1].verdict, shop.case(case).waiting_since) == ("nothing to do", since)
+    shop.ruth.perform(SayWaiting(case=case, waiting=False))
+    shop.ruth.perform(SayWaiting(case=case, waiting=False))
+    found = [one.verdict for one in outcomes(shop)[-2:]]
+    assert found == ["applied", "nothing to do"]
 
 
 def test_a_conflict_in_one_field_keeps_back_the_others_too(shop: Shop) -> None:

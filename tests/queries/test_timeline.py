@@ -11,7 +11,9 @@ from desktop.queries.timeline import Stream, sentence_of, stream_of, told_kinds
 OF_THE_STORE = {
     "StoreFounded",
     "PersonAdded",
+    "PasswordChanged",
     "PasswordSet",
+    "SignInsEnded",
     "DelegateGranted",
     "RegisterImported",
 }

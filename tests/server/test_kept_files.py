@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from desktop.data.tables.parties import Person
+from desktop.data.tables.record import File
 from desktop.domain.refusal import Refused
-from desktop.operations.keeping import AttachFile
+from desktop.domain.words import Evidence
+from desktop.operations.act import Act
+from desktop.operations.evidence import check_evidence
+from desktop.operations.keeping import AddComment, AttachFile, ConfirmFile
 from desktop.operations.operation import new_id
 from desktop.server.settings import MEGABYTE
+from desktop.upkeep import check
+from tests.operations.shop import MORNING
 from tests.server.wired import Scene
 
 
@@ -42,11 +49,89 @@ def test_a_file_that_is_not_what_its_name_says_is_not_kept(scene: Scene) -> None
     assert list(folder.glob(".incoming-*")) == []
 
 
+def attaching(scene: Scene, content: bytes, **otherwise: object) -> AttachFile:
+    facts = {
+        "file": new_id(),
+        "case": scene.case,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "name": "photo.jpg",
+        "media_type": "image/jpeg",
+        "size": len(content),
+        **otherwise,
+    }
+    return AttachFile.model_validate(facts)
+
+
+def test_an_act_may_name_a_file_that_is_still_to_come(scene: Scene) -> None:
+    desk, content = scene.desk(), new_id().bytes
+    act = attaching(scene, content)
+    desk.perform(act)
+    assert scene.shop.one(File, id=act.file).awaited
+    with pytest.raises(Refused, match="still on its way") as coming:
+        scene.desk("otto").client.file(act.sha256)
+    assert coming.value.rule == "unknown"
+    comment = AddComment(comment=new_id(), case=scene.case, text="other work goes on")
+    desk.perform(comment)
+    mirror = scene.mirror()
+    desk.pull(mirror)
+    desk.client.put_file(content)
+    came = scene.shop.one(File, id=act.file)
+    assert not came.awaited
+    assert came.revision > mirror.revision, "every desk learns that it is there"
+    assert "FileConfirmed" in scene.shop.told(scene.case)
+    assert scene.desk("otto").client.file(act.sha256) == content
+    desk.client.put_file(content)
+    assert scene.shop.one(File, id=act.file).revision == came.revision
+
+
+def test_what_needs_the_bytes_does_not_go_before_them(scene: Scene) -> None:
+    desk, content = scene.desk(), new_id().bytes
+    act = attaching(scene, content)
+    desk.perform(act)
+    file = scene.shop.one(File, id=act.file)
+    with scene.shop.store.reading() as session:
+        person = session.get(Person, desk.person)
+        trying = Act(session, act, person, MORNING, desk.code)
+        with pytest.raises(Refused, match="has not come to the server yet"):
+            check_evidence(trying, Evidence.FILE, file.id, "", {scene.case})
+    desk.client.put_file(content)
+    with scene.shop.store.reading() as session:
+        trying = Act(session, act, person, MORNING, desk.code)
+        check_evidence(trying, Evidence.FILE, file.id, "", {scene.case})
+
+
+def test_only_the_server_says_that_a_file_has_come(scene: Scene) -> None:
+    desk, content = scene.desk(), new_id().bytes
+    act = attaching(scene, content)
+    desk.perform(act)
+    with pytest.raises(Refused, match="has not come"):
+        desk.perform(ConfirmFile(sha256=act.sha256))
+    assert scene.shop.one(File, id=act.file).awaited
+    with pytest.raises(Refused, match="not come"):
+        scene.shop.edda_alone().perform(ConfirmFile(sha256=act.sha256))
+
+
+def test_a_file_counts_with_the_bytes_that_it_has(scene: Scene) -> None:
+    desk, content = scene.desk(), new_id().bytes
+    desk.client.put_file(content)
+    first, second = attaching(scene, content, size=1), attaching(scene, content, size=0)
+    desk.perform(first)
+    desk.perform(second)
+    assert {scene.shop.one(File, id=one.file).size for one in (first, second)} == {16}
+
+
+def test_a_check_misses_no_file_that_is_still_to_come(scene: Scene) -> None:
+    act = attaching(scene, new_id().bytes)
+    scene.desk().perform(act)
+    report = check(scene.shop.store)
+    assert not [one for one in report.findings if act.sha256 in one]
+
+
 def test_a_file_that_is_too_large_is_refused_as_it_comes(scene: Scene) -> None:
     client = scene.desk().client
 
     def parts() -> object:
-        for _ in range(70):
+        for _ in range(8):
             yield b"\0" * MEGABYTE
 
     with pytest.raises(Refused) as refused:

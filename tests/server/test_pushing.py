@@ -12,6 +12,7 @@ from desktop.domain.refusal import Refused
 from desktop.domain.timeline import canonical_json, digest
 from desktop.domain.words import Role
 from desktop.operations.keeping import AddComment
+from desktop.operations.opening import EditCase
 from desktop.operations.operation import Operation, new_id
 from desktop.operations.taking import Gap, Quarantined
 from desktop.remote.client import Client, Line, Unreachable
@@ -181,6 +182,19 @@ def test_a_newer_operation_is_told_to_wait_for_the_servers_update(scene: Scene) 
     with pytest.raises(Refused, match="newer than the server") as refused:
         desk.client.exchange(ExchangeAsked(push=[Pushed(body=body, sha256=digest(body))]))
     assert refused.value.rule == "update"
+
+
+def test_an_edit_to_what_stands_there_already_has_nothing_to_do_and_is_confirmed(
+    scene: Scene,
+) -> None:
+    desk, case = scene.desk(), scene.shop.opened()
+    changes: dict[str, tuple[object, object]] = {"description": ("", "fan")}
+    desk.perform(EditCase(case=case, changes=changes))
+    other = scene.desk("tomas")
+    (outcome,) = other.push(other.signed(EditCase(case=case, changes=changes)))
+    assert outcome.verdict == "nothing to do"
+    assert outcome.result == {"event": "CaseEdited", "case": str(case), "changed": {}}
+    assert scene.shop.case(case).revision < outcome.revision
 
 
 def _body_of(desk: WiredDesk, **otherwise: object) -> str:

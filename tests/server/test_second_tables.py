@@ -34,7 +34,7 @@ def founded(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[En
     with desk.store.writing() as session:
         row = SignedIn(token_sha256="a" * 64, person_id=person.id, issued_at=NOW, expires_at=NOW)
         row.desk = uuid4()
-        session.add_all([row, SignInFailure(key_sha256="b" * 64, attempts=3, since=NOW)])
+        session.add_all([row, SignInFailure(key_sha256="b" * 64, attempts=3, last_at=NOW)])
     desk.close()
     url = store_url(location)
     engine = writer_engine(url)
@@ -79,7 +79,7 @@ def test_the_newest_tables_are_those_of_the_models(founded: tuple[Engine, URL]) 
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
-    return not (kind == "table" and (name or "").startswith("search_"))
+    return not (kind == "table" and (name or "").startswith(("search_", "presence")))
 
 
 def _name(difference: object) -> object:

@@ -24,6 +24,9 @@ from tests.server.wired import ROOT, Scene, Serving
         (["--workers", "2"], "one worker"),
         (["--workers", "0"], "at least one worker"),
         (["--port", "70000"], "port below"),
+        (["--limit", "wings=2"], "is no limit"),
+        (["--limit", "file_bytes=many"], "is no limit"),
+        (["--limit", "threads=0"], "above nothing"),
         (["--password-file", "nowhere.txt"], "cannot be read"),
     ],
 )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import requests
@@ -17,9 +18,17 @@ from desktop.domain.refusal import Refused
 from desktop.domain.words import Role
 from desktop.operations.founding import AddPerson
 from desktop.operations.operation import new_id
-from desktop.operations.passwords import SetPassword, hash_password, is_password, make_password
+from desktop.operations.passwords import (
+    ChangePassword,
+    EndSignIns,
+    SetPassword,
+    hash_password,
+    is_password,
+    make_password,
+)
 from desktop.remote.client import Client, Line
-from desktop.server.tokens import GOOD_FOR, MOST_ATTEMPTS, TooMany, recognised, sign_in
+from desktop.server.attempts import FREE_ATTEMPTS, LONGEST_WAIT, TooMany, wait_after
+from desktop.server.tokens import GOOD_FOR, recognised, sign_in
 from desktop.wire.messages import ExchangeAsked, SignInAsked
 from tests.operations.shop import MORNING, Shop
 from tests.server.wired import PASSWORD, Scene
@@ -66,42 +75,142 @@ def test_both_take_the_same_work(shop: Shop, monkeypatch: pytest.MonkeyPatch) ->
     assert compared == ["some wrong word"] * 2
 
 
-def test_too_many_wrong_passwords_stop_one_address_and_nobody_else(
+def wrong_attempts(shop: Shop, count: int, address: str = "192.0.2.7") -> None:
+    for _ in range(count):
+        with pytest.raises(Refused) as refused:
+            attempt(shop.store, "edda", "wrong", address)
+        assert refused.value.rule == "sign-in"
+
+
+def test_too_many_wrong_passwords_make_one_address_wait_and_nobody_else(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("desktop.server.tokens.is_password", lambda given, _: given == PASSWORD)
-    for _ in range(MOST_ATTEMPTS):
-        with pytest.raises(Refused) as refused:
-            attempt(shop.store, "edda", "wrong")
-        assert refused.value.rule == "sign-in"
+    wrong_attempts(shop, FREE_ATTEMPTS)
     with pytest.raises(TooMany) as stopped:
         attempt(shop.store, "edda", PASSWORD)
-    assert 0 < stopped.value.retry_after <= 15 * 60 + 1
+    assert stopped.value.retry_after == 3
     assert attempt(shop.store, "edda", PASSWORD, address="192.0.2.8")
     for address in ("2001:db8:0:1::1", "2001:db8:0:1::2"):
-        for _ in range(MOST_ATTEMPTS // 2):
-            with pytest.raises(Refused):
-                attempt(shop.store, "edda", "wrong", address)
+        wrong_attempts(shop, FREE_ATTEMPTS // 2, address)
+    wrong_attempts(shop, 1, "2001:db8:0:1::4")
     with pytest.raises(TooMany):
         attempt(shop.store, "edda", PASSWORD, "2001:db8:0:1:ffff::3")
-    later = MORNING + timedelta(minutes=16)
+    later = MORNING + timedelta(seconds=2)
     again = SignInAsked(sign_in="edda", password=PASSWORD)
     assert sign_in(shop.store, again, "192.0.2.7", later).token
+    assert len(shop.all(SignInFailure)) == 1
+    assert sign_in(shop.store, again, "192.0.2.7", MORNING + timedelta(hours=25)).token
     assert shop.all(SignInFailure) == []
 
 
-def test_who_is_stopped_is_told_over_the_line_for_how_long(scene: Scene) -> None:
+def test_each_wrong_password_more_waits_longer_up_to_a_limit() -> None:
+    waits = [wait_after(count) for count in range(40)]
+    assert waits[: FREE_ATTEMPTS + 3] == [timedelta(seconds=n) for n in (0, 0, 0, 0, 0, 2, 4, 8)]
+    assert waits == sorted(waits)
+    assert waits[-1] == LONGEST_WAIT
+
+
+def test_whoever_comes_too_early_makes_nobody_wait_longer(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.server.tokens.is_password", lambda given, _: given == PASSWORD)
+    wrong_attempts(shop, FREE_ATTEMPTS)
+    for _ in range(20):
+        with pytest.raises(TooMany) as stopped:
+            attempt(shop.store, "edda", "wrong")
+        assert stopped.value.retry_after == 3
+
+
+def test_nobody_at_the_same_address_makes_somebody_wait_at_their_own_desk(scene: Scene) -> None:
+    desk = scene.desk("sonia")
+    body = {"sign_in": "sonia", "password": "wrong wrong wrong"}
+    answers = [
+        requests.post(f"{scene.url}/v1/sign-in", json=body, timeout=30).status_code
+        for _ in range(FREE_ATTEMPTS + 1)
+    ]
+    assert answers == [401] * FREE_ATTEMPTS + [429]
+    with pytest.raises(Refused) as waiting:
+        desk.client.sign_in("sonia", PASSWORD)
+    assert waiting.value.rule == "too-many"
+    assert desk.client.sign_in("sonia", PASSWORD, desk.id).person == desk.person
+
+
+def test_who_waits_is_told_over_the_line_for_how_long(scene: Scene) -> None:
     body = {"sign_in": "nobody-at-all", "password": "wrong wrong wrong"}
     answers = [
         requests.post(f"{scene.url}/v1/sign-in", json=body, timeout=30)
-        for _ in range(MOST_ATTEMPTS + 1)
+        for _ in range(FREE_ATTEMPTS + 1)
     ]
-    assert [one.status_code for one in answers] == [401] * MOST_ATTEMPTS + [429]
-    assert 0 < int(answers[-1].headers["Retry-After"]) <= 15 * 60 + 1
+    assert [one.status_code for one in answers] == [401] * FREE_ATTEMPTS + [429]
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 3
     with requests.Session() as elsewhere:
         elsewhere.mount("http://", _From("127.0.0.2"))
         other = elsewhere.post(f"{scene.url}/v1/sign-in", json=body, timeout=30)
     assert other.status_code == 401
+
+
+def somebody(scene: Scene) -> tuple[UUID, str, str]:
+    """A new agent of the scene: who, the name to sign in by, the password."""
+    edda, whose, password = scene.desk("edda"), new_id(), make_password()
+    edda.perform(AddPerson(new_person=whose, sign_in=str(whose), name="Nils", role=Role.READER))
+    edda.perform(SetPassword(whose=whose, secret_hash=hash_password(password)))
+    return whose, str(whose), password
+
+
+def test_anybody_changes_their_own_password_knowing_the_old_one(scene: Scene) -> None:
+    _, name, old = somebody(scene)
+    new = make_password()
+    with Client(Line(scene.url, tries=0)) as here, Client(Line(scene.url, tries=0)) as there:
+        for client in (here, there):
+            client.sign_in(name, old)
+            client.join(new_id())
+        with pytest.raises(Refused, match="name or the password is wrong"):
+            here.change_password("not the old one", new)
+        with pytest.raises(Refused, match="at least 12"):
+            here.change_password(old, "short")
+        here.change_password(old, new)
+        here.exchange(ExchangeAsked())
+        with pytest.raises(Refused, match="Sign in again"):
+            there.exchange(ExchangeAsked())
+        with pytest.raises(Refused, match="name or the password"):
+            there.sign_in(name, old)
+        assert there.sign_in(name, new).role is Role.READER
+    assert all(word not in "\n".join(scene.serving.log) for word in (old, new))
+
+
+def test_a_stolen_token_alone_changes_no_password(scene: Scene) -> None:
+    ruth = scene.desk("ruth")
+    secret = hash_password(make_password())
+    with pytest.raises(Refused, match="old password") as refused:
+        ruth.perform(ChangePassword(secret_hash=secret))
+    assert refused.value.rule == "right"
+    with pytest.raises(Refused, match="Only an administrator"):
+        ruth.perform(SetPassword(whose=ruth.person, secret_hash=secret))
+
+
+def test_signing_out_everywhere_ends_every_token_of_ones_own(scene: Scene) -> None:
+    _, name, password = somebody(scene)
+    with Client(Line(scene.url, tries=0)) as here, Client(Line(scene.url, tries=0)) as there:
+        for client in (here, there):
+            client.sign_in(name, password)
+            client.join(new_id())
+        here.sign_out(everywhere=True)
+        with pytest.raises(Refused, match="Sign in again"):
+            there.exchange(ExchangeAsked())
+    scene.desk("ruth").client.exchange(ExchangeAsked())
+
+
+def test_an_administrator_ends_somebodys_sign_ins_at_once(scene: Scene) -> None:
+    whose, name, password = somebody(scene)
+    with Client(Line(scene.url, tries=0)) as client:
+        client.sign_in(name, password)
+        client.join(new_id())
+        with pytest.raises(Refused, match="Only an administrator"):
+            scene.desk("tomas").perform(EndSignIns(whose=whose))
+        scene.desk("edda").perform(EndSignIns(whose=whose))
+        with pytest.raises(Refused, match="Sign in again"):
+            client.exchange(ExchangeAsked())
 
 
 def test_a_token_ends_by_time_by_signing_out_and_with_its_person(shop: Shop) -> None:

@@ -20,11 +20,14 @@ from sqlalchemy import insert, text
 
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
+from desktop.operations.answers import GRANTED
 from desktop.operations.authority import Performed
 from desktop.operations.operation import Event, Operation, new_id
+from desktop.queries.people import first_desk
 from desktop.remote.client import Client, Line
 from desktop.wire.messages import ExchangeAsked, OutcomeSaid, Place, PullAsked, Pushed, RowSaid
 from desktop.wire.rows import TABLES, digest_of_rows
+from desktop.workplace import Desk, Settings
 from tests.operations.shop import Clock, Shop
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +119,7 @@ class WiredDesk:
         """Have an act done by the server. Raises Refused as it says."""
         signed = self.signed(operation)
         (outcome,) = self.push(signed)
-        if outcome.verdict != "applied":
+        if outcome.verdict not in GRANTED:
             result = outcome.result
             raise Refused(result["sentence"], result["field"], result["rule"])
         facts = {name: value for name, value in outcome.result.items() if name != "event"}
@@ -187,6 +190,14 @@ class WiredShop(Shop):
         self._ready = {}
         self.edda: Any = self
 
+    def edda_alone(self) -> Desk:
+        """Edda at the server's own desk, without a line."""
+        desk = self.store.read(first_desk)
+        assert desk is not None
+        alone = Desk(Settings(str(self.store.url), clock=self.clock), self.store, desk)
+        alone.take_seat("edda")
+        return alone
+
     def seat_of(self, sign_in: str) -> Any:
         if sign_in not in self._desks:
             self._desks[sign_in] = WiredDesk(self.url, sign_in, self.clock)
@@ -225,6 +236,10 @@ class Scene:
     def desk(self, sign_in: str = "ruth") -> WiredDesk:
         """A desk of its own for one test."""
         return WiredDesk(self.url, sign_in, self.shop.clock)
+
+    def digest(self) -> str:
+        """Of what the server has now."""
+        return digest(self.shop.store)
 
     def mirror(self) -> Mirror:
         """An empty one."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.data.columns import KeyText, Words
@@ -23,7 +23,10 @@ class Comment(Synchronised, Row):
 
 
 class File(Synchronised, Row):
-    """An attachment of a case; its bytes lie in the store's folder by their SHA-256."""
+    """An attachment of a case; its bytes lie in the store's folder by their SHA-256.
+
+    It is `awaited` as long as they are still to come to the server from a desk.
+    """
 
     __tablename__ = "file"
 
@@ -36,6 +39,7 @@ class File(Synchronised, Row):
     purpose: Mapped[str] = mapped_column(Text, default="")
     added_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime]
+    awaited: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Document(Synchronised, Row):

@@ -26,10 +26,10 @@ class SignedIn(Row):
 
 
 class SignInFailure(Row):
-    """Wrong attempts for one name from one address since a moment; both only as one SHA-256."""
+    """Wrong attempts for one name from one address; both only as one SHA-256."""
 
     __tablename__ = "sign_in_failure"
 
     key_sha256: Mapped[str] = mapped_column(KeyText, primary_key=True)
     attempts: Mapped[int]
-    since: Mapped[datetime] = mapped_column(index=True)
+    last_at: Mapped[datetime] = mapped_column(index=True)

@@ -19,6 +19,7 @@ from desktop.data.tables.fulfilment import Rma
 from desktop.data.tables.ledger import Clock, Outcome
 from desktop.data.tables.record import File, TimelineEvent
 from desktop.data.tables.replica import OutboxState
+from desktop.operations.answers import GRANTED
 from desktop.operations.said import content_of
 from desktop.remote import outbox
 from desktop.remote.before_images import put_back, unrecorded
@@ -105,7 +106,7 @@ class Judge:
             if entry.verdict is None:
                 assert entry.state is OutboxState.WAITING, "1: settled without an answer"
                 continue
-            if entry.verdict not in ("applied", "nothing"):
+            if entry.verdict not in GRANTED:
                 assert entry.state is not OutboxState.CONFIRMED, "1: a refusal was lost"
             if entry.operation_id not in self.lost:
                 self.acknowledged[entry.operation_id] = (entry.verdict, content_of(entry.body))
@@ -189,5 +190,5 @@ class Judge:
         self.check_server()
         with self.store.reading() as session:
             for sha256 in session.execute(select(File.sha256)).scalars():
-                content = self.store.files.path(sha256).read_bytes()
+                content = self.store.files.get(sha256)
                 assert hashlib.sha256(content).hexdigest() == sha256, "10: a file was altered"
