@@ -10,6 +10,7 @@ from resources import text as resource_text
 
 PAGES: dict[str, str] = {
     "first-start": "The first start",
+    "sign-in": "Working on a server",
     "assets": "Assets",
     "open-case": "Opening a case",
     "cases": "Cases",

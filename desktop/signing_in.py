@@ -77,16 +77,15 @@ def open_again(profile: Profile, clock: Clock = _now, *, by_itself: bool = True)
 
 
 def sign_out(desk: SharedDesk) -> bool:
-    """End the token at the server and here, and close the desk; what waits is kept for the next
-    time. Says whether the server was told: without the line its token ends by its time."""
+    """End the token at the server and here; the desk is then only to be closed, and what waits is
+    kept for the next time. Says whether the server was told: without the line its token ends by
+    its time."""
     forget_token(desk.profile)
     try:
         desk.sign_out()
     except Refused as refused:
         LOG.info("the server was not told of a sign-out", extra={"rule": refused.rule})
         return False
-    finally:
-        desk.close()
     return True
 
 

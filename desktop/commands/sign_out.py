@@ -26,8 +26,11 @@ def _run(options: Namespace) -> Answer:
     server = options.server or store_of(options)
     profile = profile_there(workplace_folder(), server, named_person(options))
     desk = open_again(profile, by_itself=False)
-    waiting = len(desk.waiting())
-    told = sign_out(desk)
+    try:
+        waiting = len(desk.waiting())
+        told = sign_out(desk)
+    finally:
+        desk.close()
     lines = [f"{profile.sign_in} is signed out of {profile.line.url}."]
     if not told:
         lines.append("The server could not be told; the sign-in there ends by its time.")
