@@ -20,6 +20,7 @@ PAGES: dict[str, str] = {
     "shipments": "Shipments",
     "exceptions": "Exceptions",
     "import": "Importing registers",
+    "people": "People",
     "way": "The way of a case",
     "policy": "The policy",
     "keys": "Keys",

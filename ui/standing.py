@@ -124,6 +124,8 @@ class Seats(QObject):
         self._bench = bench
         self._standing = standing
         self._menu = window.top.menu.addMenu(self.tr("Work as"))
+        people = window.top.menu.addAction(self.tr("People …"))
+        people.triggered.connect(lambda: window.go("people"))
         self._sign_in = window.top.menu.addAction(self.tr("Sign in at a server …"))
         self._sign_out = window.top.menu.addAction(self.tr("Sign out"))
         self._alone = window.top.menu.addAction(self.tr("Work alone"))

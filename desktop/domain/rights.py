@@ -72,6 +72,8 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "ShareFile": Act("share a file with the customer", _CASE),
         "RecordDocument": Act("record a document", _DOCK),
         "AddPerson": Act("add a person", _ADMINISTRATOR),
+        "ChangeRole": Act("change somebody's role", _ADMINISTRATOR),
+        "EndAccess": Act("end somebody's access", _ADMINISTRATOR),
         "SetPassword": Act("set a password", _ADMINISTRATOR),
         "EditPolicy": Act("edit the policy", _ADMINISTRATOR),
         "FoundStore": Act("found a store", _ADMINISTRATOR),

@@ -12,6 +12,8 @@ OF_THE_STORE = {
     "StoreFounded",
     "PersonAdded",
     "PasswordSet",
+    "RoleChanged",
+    "AccessEnded",
     "DelegateGranted",
     "RegisterImported",
 }

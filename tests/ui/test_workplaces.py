@@ -1,6 +1,6 @@
 """The window at a server: signing in and out, another person, and without the line."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
 
@@ -10,11 +10,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop import signing_in
 from desktop.data.tables.record import Comment
 from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
 from desktop.remote.kept_tokens import keep_token, kept_token
-from desktop.remote.profiles import profiles
+from desktop.remote.profiles import Profile, profiles
+from desktop.signing_in import SignedIn
 from tests.conftest import LogExpectation
 from tests.server.wired import PASSWORD
 from tests.shared.conftest import House
@@ -123,14 +125,31 @@ def test_a_file_that_is_no_authority_is_said_under_more(computer: Computer, hous
     assert pane.authority.problem == "There is no such file."
 
 
-def test_fetching_can_be_stopped_and_goes_on(computer: Computer, house: House) -> None:
+def test_fetching_can_be_stopped_and_goes_on(
+    computer: Computer, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     computer.open()
     pane = computer.sign_in_pane()
+    whole = signing_in.sign_in
+
+    def slow(profile: Profile, password: str, progress: Callable[[int], None]) -> SignedIn:
+        """As a large store comes: the first rows, and the next only once somebody pressed Stop."""
+
+        def tell(rows: int) -> None:
+            progress(rows)
+            pane._stops.wait(20)
+            progress(rows)
+
+        return whole(profile, password, tell)
+
+    monkeypatch.setattr(signing_in, "sign_in", slow)
     typed((pane.server, house.url), (pane.sign_in, "ruth"), (pane.password, PASSWORD))
     pane.go_on.click()
-    assert pane._task is not None
-    pane._task.progressed.connect(lambda *_: pane.stop.click())
+    computer.until(lambda: "Fetching everything for the first time" in pane.said.text())
+    assert pane.progress.isVisible()
+    pane.stop.click()
     computer.until(lambda: pane._task is None)
+    monkeypatch.undo()
     assert pane.go_on.text() == "Go on fetching"
     assert "came and are kept" in pane.said.text()
     assert computer.status == "Alone on this computer"

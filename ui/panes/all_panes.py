@@ -25,6 +25,7 @@ def all_panes() -> tuple[PaneEntry, ...]:
         PaneEntry("exceptions", "Exceptions", "scales", "Ctrl+5", "exceptions",
                   frozenset({"review"}), _exceptions),
         PaneEntry("sign in", "Sign in", "sign-in", "", "assets", frozenset({"sign in"}), _sign_in),
+        PaneEntry("people", "People", "users", "", "assets", frozenset({"people"}), _people),
         PaneEntry("help", "Help", "question", "F1", "help", frozenset(), _help),
     )  # fmt: skip
 
@@ -93,3 +94,9 @@ def _sign_in(bench: Workbench) -> Pane:
     from ui.panes.sign_in import SignInPane
 
     return SignInPane(bench)
+
+
+def _people(bench: Workbench) -> Pane:
+    from ui.panes.people import PeoplePane
+
+    return PeoplePane(bench)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
@@ -36,6 +37,7 @@ class SignInPane(Pane):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._task: Task | None = None
+        self._stops = Event()
         self._rows = 0
         self.head = PaneHead(self.tr("Work on a server that others share"))
         self.go_on = Button(self.tr("Sign in"), "Ctrl+Return", primary=True)
@@ -179,7 +181,8 @@ class SignInPane(Pane):
         values = {name: field.value for name, field in self.fields.items()}
         folder = self.bench.memory.folder
         self._rows = 0
-        task = self.bench.background.run_long(partial(acts.sign_in, folder, values))
+        self._stops.clear()
+        task = self.bench.background.run_long(partial(acts.sign_in, folder, values, self._stops))
         self._task = task
         task.slow.connect(lambda: self._show_fetching(self._task is not None))
         task.progressed.connect(self._count)
@@ -192,8 +195,7 @@ class SignInPane(Pane):
 
     @Slot()
     def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        self._stops.set()
 
     @Slot(int, int, str)
     def _count(self, rows: int, total: int, name: str) -> None:  # noqa: ARG002

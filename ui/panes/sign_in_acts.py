@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.refusal import Refused
+from ui.background import Cancelled
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from threading import Event
 
     from desktop.remote.profiles import Profile
     from desktop.signing_in import SignedIn
@@ -33,9 +35,12 @@ def known(folder: Path) -> tuple[Profile, ...]:
     return tuple(profile for profile in profiles(folder) if profile.has_replica)
 
 
-def sign_in(folder: Path, values: dict[str, str], progress: Progress) -> SignedIn:
+def sign_in(folder: Path, values: dict[str, str], stops: Event, progress: Progress) -> SignedIn:
     """Signs in as the form says, and fetches everything the first time; all that came before it
-    was stopped is kept. Raises Refused with the field that is meant."""
+    `stops` is kept. Raises Refused with the field that is meant, and Cancelled.
+
+    A desk that is ready before the stop is noticed is given all the same: it is at work already.
+    """
     from desktop import signing_in
     from desktop.remote.client import Line
     from desktop.remote.profiles import checked_url, profile_of
@@ -45,9 +50,16 @@ def sign_in(folder: Path, values: dict[str, str], progress: Progress) -> SignedI
     profile = profile_of(folder, line, values["sign_in"])
 
     def tell(rows: int) -> None:
+        if stops.is_set():
+            raise Cancelled
         progress.tell(rows, 0)
 
-    return signing_in.sign_in(profile, values["password"], tell)
+    signed_in = signing_in.sign_in(profile, values["password"], tell)
+    if progress.is_cancelled:
+        # The window is closing, and nobody takes it over.
+        signed_in.desk.close()
+        raise Cancelled
+    return signed_in
 
 
 def field_of(refused: Refused) -> str:
