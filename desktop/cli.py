@@ -29,6 +29,8 @@ WORDS: dict[str, Word] = {
     "rma": Word("rma", "give RMA numbers, and record what was shipped, delivered and received"),
     "paper": Word("papers", "write request form, authorisation and return label as PDF"),
     "person": Word("person", "list the people of the store, or let somebody in"),
+    "sign-in": Word("sign_in", "sign in at a server that others share, and fetch what is there"),
+    "sign-out": Word("sign_out", "sign out of a server; what waits to be sent is kept"),
     "demo": Word("demo", "play the sample day into a folder: a store, its papers, its pictures"),
     "backup": Word("backup", "copy the store with its files to a folder, whole and proven"),
     "restore": Word("restore", "make a new store from a backup"),
@@ -115,7 +117,8 @@ def _add_common(target: argparse.ArgumentParser, **defaults: object) -> None:
         "--store",
         metavar="FILE_OR_URL",
         default=default("store"),
-        help="the store: a file, or a database such as postgresql://host/name",
+        help="the store: a file, a database such as postgresql://host/name, or a server such as "
+        "https://rma.example.com",
     )
     target.add_argument(
         "--as",

@@ -10,6 +10,7 @@ from resources import text as resource_text
 
 PAGES: dict[str, str] = {
     "first-start": "The first start",
+    "sign-in": "Working on a server",
     "assets": "Assets",
     "open-case": "Opening a case",
     "cases": "Cases",
@@ -19,6 +20,7 @@ PAGES: dict[str, str] = {
     "shipments": "Shipments",
     "exceptions": "Exceptions",
     "import": "Importing registers",
+    "people": "People",
     "way": "The way of a case",
     "policy": "The policy",
     "keys": "Keys",

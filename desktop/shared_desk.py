@@ -47,10 +47,13 @@ class SharedDesk:
         profile: Profile,
         token: str | None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        *,
+        by_itself: bool = True,
     ) -> SharedDesk:
         """Open the desk of somebody who worked here before, with the line or without it.
 
-        Raises Refused (rule "sign-in") where nothing was fetched yet: that needs the line.
+        Raises Refused (rule "sign-in") where nothing was fetched yet: that needs the line. Without
+        `by_itself` it exchanges only when `exchange` is called, for a program that does one thing.
         """
         if not profile.has_replica:
             raise _empty()
@@ -61,7 +64,7 @@ class SharedDesk:
         if not replica.state().is_filled:
             replica.close()
             raise _empty()
-        return cls._started(profile, replica)
+        return cls._started(profile, replica) if by_itself else cls(profile, replica)
 
     @classmethod
     def join(
@@ -214,6 +217,11 @@ class SharedDesk:
         token = self._replica.sign_in(self.profile.sign_in, password)
         self._line.wake()
         return token
+
+    def sign_out(self) -> None:
+        """End the token at the server; what waits stays here. Raises Unreachable and Refused."""
+        self._line.close()
+        self._replica.sign_out()
 
     def close(self) -> None:
         """End the line's thread after what is under way, and let go of the replica."""

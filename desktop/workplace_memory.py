@@ -56,6 +56,11 @@ class WorkplaceMemory:
             path.replace(path.with_name(path.name + ".unreadable"))
             self._connection = self._open()
 
+    @property
+    def folder(self) -> Path:
+        """Where it lies, and all else that this computer has for who works here."""
+        return self._path.parent
+
     def __enter__(self) -> Self:
         return self
 

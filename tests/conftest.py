@@ -18,6 +18,9 @@ from hypothesis import HealthCheck, settings
 # Before anything imports Qt: a person who runs the tests must not see windows flash by.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
+# Nor may a test write into their keyring.
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
 # Qt and PostgreSQL's package both want one, and both warn where a bare machine has none.
 if sys.platform != "win32" and "XDG_RUNTIME_DIR" not in os.environ:
     _runtime = Path(tempfile.gettempdir()) / f"rma-desk-runtime-{os.getuid()}"

@@ -59,7 +59,23 @@ def _open_window(words: WindowWords) -> int:
     from ui.application import Opening, run_window
 
     begins = datetime.fromisoformat(words.clock).astimezone(UTC) if words.clock else None
-    return run_window(Opening(lambda last: open_desk(words, last, begins)))
+    is_server = "://" in words.store and _is_server(words.store)
+    # A server is signed in at; whoever then works alone does so in their own store.
+    alone = WindowWords(clock=words.clock) if is_server else words
+    opening = Opening(
+        lambda last: open_desk(alone, last, begins),
+        store=alone.store,
+        server=words.store if is_server else "",
+        sign_in=words.sign_in,
+    )
+    return run_window(opening)
+
+
+def _is_server(location: str) -> bool:
+    # The wire is loaded only for an URL.
+    from desktop.remote.profiles import is_server
+
+    return is_server(location)
 
 
 def open_desk(words: WindowWords, last: str, begins: datetime | None) -> "Desk":

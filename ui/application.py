@@ -2,39 +2,26 @@
 
 import gc
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
-from desktop.workplace_memory import WINDOW, WorkplaceMemory, workplace_folder
+from desktop.workplace_memory import WorkplaceMemory
 from ui import window_state
 from ui.background import Background
 from ui.crash import CrashWatch
 from ui.drafts import Drafts
 from ui.late_desk import LateDesk
+from ui.line import Line
 from ui.main_window import MainWindow
 from ui.neighbours import Neighbours
 from ui.panes.catalogue import PaneEntry
 from ui.standing import Seats, Standing
 from ui.theme import Theme
-from ui.workbench import Desk, Workbench
+from ui.workbench import Workbench
+from ui.workplaces import Opening, Workplaces
 
-_SIGN_IN = "sign_in"
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What the window is opened with.
-
-    `opener` opens the desk for whoever sat there last ("" for nobody); it blocks and is called in
-    the background. `folder` holds the workplace's memory and log.
-    """
-
-    opener: Callable[[str], Desk]
-    folder: Path = field(default_factory=workplace_folder)
+__all__ = ["Application", "Opening", "run_window"]
 
 
 class Application(QObject):
@@ -44,7 +31,6 @@ class Application(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         super().__init__(application)
-        self._opening = opening
         self.memory = WorkplaceMemory(opening.folder / "workplace.sqlite")
         theme = Theme(application, window_state.recall(self.memory).theme)
         self.crash = CrashWatch(opening.folder / "log", self)
@@ -53,33 +39,38 @@ class Application(QObject):
         drafts = Drafts(self.memory, self.background, self)
         self.bench = Workbench(self.desk, self.background, drafts, self)
         self.window = MainWindow(self.bench, self.memory, theme, panes)
-        self.standing = Standing(self.window, self.bench)
-        self.seats = Seats(self.window, self.bench, self.standing)
+        self.line = Line(self.bench.announcer, self)
+        self.workplaces = Workplaces(self.window, self.bench, self.desk, opening)
+        self.standing = Standing(self.window, self.bench, self.line)
+        self.seats = Seats(self.window, self.bench, self.standing, self.workplaces)
         self.neighbours = Neighbours(self.bench, self)
         self.neighbours.everything_changed.connect(self.window.refresh_all)
+        self.workplaces.opened.connect(self._work_here)
+        self.window.again.signed_in.connect(self.workplaces.tell_kept)
         self.crash.happened.connect(self.window.tidings.tell_crash)
 
     def start(self) -> None:
         """Shows the window and begins to open the desk."""
         self.window.show()
-        task = self.background.run(self._open, lane="opening")
-        task.answered.connect(self.standing.begin)
-        task.answered.connect(self.neighbours.begin)
+        task = self.background.run(lambda: self.desk.open(self.workplaces.first), lane="opening")
+        task.answered.connect(self.workplaces.begin)
+        task.failed.connect(self.workplaces.tell_unopened)
         task.finished.connect(collect_garbage_again)
 
     def close(self) -> None:
         """Closes what the window worked with, after the window itself."""
-        person = self.desk.person
         self.background.close()
-        if person is not None:
-            self.memory.keep(WINDOW, _SIGN_IN, getattr(person, "sign_in", ""))
+        self.workplaces.keep_person()
         self.desk.close()
         self.memory.close()
         self.crash.remove()
 
-    def _open(self) -> Desk:
-        last = self.memory.recall(WINDOW, _SIGN_IN)
-        return self.desk.open(lambda: self._opening.opener(str(last or "")))
+    @Slot()
+    def _work_here(self) -> None:
+        """There is a desk, and perhaps not the one before."""
+        self.standing.begin()
+        self.line.watch(self.desk.shared)
+        self.neighbours.begin()
 
 
 def collect_garbage_again() -> None:

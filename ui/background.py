@@ -66,6 +66,8 @@ class Task(QObject):
         super().__init__(parent)
         self.progress = Progress(self._told.emit)
         self.is_kept_at_closing = False
+        self.is_of_interest = True
+        """Whether somebody still wants its answer; the work is done all the same."""
         self._is_over = False
         self._told.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
         self._settled.connect(self._settle, Qt.ConnectionType.QueuedConnection)
@@ -92,7 +94,7 @@ class Task(QObject):
     def _settle(self, answer: object, error: BaseException | None) -> None:
         self._is_over = True
         self._slow_timer.stop()
-        if not self.progress.is_cancelled:
+        if self.is_of_interest and not self.progress.is_cancelled:
             if error is None:
                 self.answered.emit(answer)
             elif not isinstance(error, Cancelled):
@@ -135,6 +137,11 @@ class Background(QObject):
         # A work that was thrown out of the queue never ran, so it has to be settled here.
         future.add_done_callback(lambda ended: _settle_unstarted(task, ended))
         return task
+
+    def forget_answers(self) -> None:
+        """Nobody is told any more how what is under way ends: whoever asked is gone."""
+        for task in self._running:
+            task.is_of_interest = False
 
     @property
     def is_idle(self) -> bool:

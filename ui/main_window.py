@@ -13,6 +13,7 @@ from desktop.workplace_memory import WorkplaceMemory
 from ui import window_state
 from ui.panes.catalogue import PaneEntry
 from ui.panes.pane import Pane
+from ui.sign_in_again import SignInAgain
 from ui.theme import Theme
 from ui.tidings import Tidings
 from ui.way import Place, Way
@@ -57,6 +58,10 @@ class MainWindow(QMainWindow):
         shown = self._stack.currentWidget()
         return shown if isinstance(shown, Pane) else None
 
+    def has(self, key: str) -> bool:
+        """Whether there is such a pane."""
+        return key in self._entries
+
     def go(self, key: str, identity: UUID | None = None) -> None:
         """Goes to a pane, and in it to a thing."""
         if key not in self._entries:
@@ -90,6 +95,24 @@ class MainWindow(QMainWindow):
         for pane in self._panes.values():
             pane.mark_stale()
 
+    def hold(self, is_held: bool) -> None:
+        """While somebody else sits down nothing can be begun; what is left is saved before."""
+        self._whole.setEnabled(not is_held)
+
+    def begin_anew(self) -> None:
+        """Nothing that one person saw, chose or typed stays for the next: every pane is new."""
+        self._bench.background.forget_answers()
+        here = self._way.here
+        for pane in self._panes.values():
+            self._stack.removeWidget(pane)
+            pane.hide()
+            pane.deleteLater()
+        self._panes.clear()
+        self._way = Way()
+        self.top.search.clear()
+        first = next(iter(self._entries), "")
+        self.go(self._entries[here.pane].place if here is not None else first)
+
     def set_count(self, key: str, count: int) -> None:
         """Says at the rail how many things wait."""
         self.rail.set_count(key, count)
@@ -113,20 +136,21 @@ class MainWindow(QMainWindow):
         self.rail = Rail([RailPlace(e.key, e.word, e.sign, e.shortcut) for e in in_rail])
         self.top = TopBar(self._theme)
         self.tidings = Tidings(self._bench)
+        self.again = SignInAgain(self._bench)
         self.status = StatusLine()
         self._stack = QStackedWidget()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self.top, self.tidings, self._stack, self.status):
+        for part in (self.top, self.tidings, self.again, self._stack, self.status):
             right.addWidget(part, 1 if part is self._stack else 0)
-        whole = QWidget()
-        row = QHBoxLayout(whole)
+        self._whole = QWidget()
+        row = QHBoxLayout(self._whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(right, 1)
-        self.setCentralWidget(whole)
+        self.setCentralWidget(self._whole)
         QWidget.setTabOrder(self.top.search, self.rail)
 
     def _join(self) -> None:

@@ -33,7 +33,9 @@ class Neighbours(QObject):
 
     @Slot(object)
     def begin(self, _: object = None) -> None:
-        """The desk is open."""
+        """The desk is open, or another one is: nothing is known of it yet."""
+        self._revision = None
+        self._bench.own_revisions.clear()
         self._ask()
 
     @Slot()

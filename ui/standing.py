@@ -6,30 +6,38 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Slot
 
 from ui import questions
+from ui.line import Line, line_words
 from ui.main_window import MainWindow
 from ui.theme import Tone
 from ui.touched import concerns
 from ui.workbench import Person, Workbench
+from ui.workplaces import Workplaces
 
+_SYNC: Final = "sync"
 _KINDS: Final = frozenset({"asset", "batch_review", "case"})
 
 
 class Standing(QObject):
     """Asks when the desk is open and whenever something that counts was touched."""
 
-    def __init__(self, window: MainWindow, bench: Workbench) -> None:
+    def __init__(self, window: MainWindow, bench: Workbench, line: Line) -> None:
         super().__init__(window)
         self._window = window
         self._bench = bench
+        self._line = line
+        self._asks_to_sign_in = False
         self._channel = bench.channel(self)
         self._channel.answered.connect(self._show)
         window.status.set_workplace(self.tr("Opening the store …"))
         bench.announcer.touched.connect(self._hear_touched)
         bench.drafts.kept.connect(self._tell_kept)
+        line.stood.connect(self._show_line)
+        window.status.wanted.connect(self._look)
 
     @Slot(object)
     def begin(self, _: object = None) -> None:
-        """The desk is open."""
+        """The desk is open; of one on a server its line tells where it stands."""
+        self._window.again.over()
         self._window.status.set_workplace(self.tr("Alone on this computer"))
         self._window.status.set_saved(self.tr("All saved"))
         self._window.status.set_clock(self._bench.desk.clock_note)
@@ -52,6 +60,29 @@ class Standing(QObject):
             self._window.top.set_person("", "")
         else:
             self._window.top.set_person(person.name, str(person.role))
+
+    @Slot(object)
+    def _show_line(self, standing: Any) -> None:
+        desk = self._line.desk
+        if desk is None:
+            return
+        today = self._bench.desk.now().astimezone().date()
+        said = line_words(standing, desk.profile.line.url, today)
+        self._asks_to_sign_in = standing.state.name == "SIGN_IN"
+        leads_on = self._asks_to_sign_in or self._window.has(_SYNC)
+        self._window.status.set_workplace(said.text, said.tone, said.tip, leads_on=leads_on)
+        if self._asks_to_sign_in:
+            self._window.again.ask(desk, standing.sentence)
+        else:
+            self._window.again.over()
+
+    @Slot()
+    def _look(self) -> None:
+        """Somebody wants to see what is with the line: sign in where that is all, else the pane."""
+        if self._asks_to_sign_in:
+            self._window.again.come()
+        else:
+            self._window.go(_SYNC)
 
     @Slot(object)
     def _show(self, status: Any) -> None:
@@ -79,26 +110,49 @@ class Standing(QObject):
 
 
 class Seats(QObject):
-    """The person's menu: whoever may sit here, to change places without leaving the program."""
+    """The person's menu: whoever may sit here, and where else one may work."""
 
-    def __init__(self, window: MainWindow, bench: Workbench, standing: Standing) -> None:
+    def __init__(
+        self,
+        window: MainWindow,
+        bench: Workbench,
+        standing: Standing,
+        workplaces: Workplaces | None = None,
+    ) -> None:
         super().__init__(window)
         self._window = window
         self._bench = bench
         self._standing = standing
         self._menu = window.top.menu.addMenu(self.tr("Work as"))
+        people = window.top.menu.addAction(self.tr("People …"))
+        people.triggered.connect(lambda: window.go("people"))
+        self._sign_in = window.top.menu.addAction(self.tr("Sign in at a server …"))
+        self._sign_out = window.top.menu.addAction(self.tr("Sign out"))
+        self._alone = window.top.menu.addAction(self.tr("Work alone"))
+        self._sign_in.triggered.connect(lambda: window.go("sign in"))
+        self._alone.triggered.connect(lambda: bench.workplace_wanted.emit(None))
+        if workplaces is not None:
+            self._sign_out.triggered.connect(workplaces.sign_out)
         window.top.menu.aboutToShow.connect(self.ask)
         bench.seated.connect(self._sit)
 
     @Slot()
     def ask(self) -> None:
-        """Asks who there is."""
-        self._bench.ask(questions.people).answered.connect(self._show)
+        """Shows what can be done here, and asks who there is."""
+        is_shared = getattr(self._bench.desk, "shared", None) is not None
+        is_open = self._bench.desk.person is not None or not is_shared
+        self._menu.menuAction().setVisible(not is_shared)
+        self._sign_out.setVisible(is_shared)
+        self._alone.setVisible(is_shared or not is_open)
+        if not is_shared:
+            self._bench.ask(questions.people).answered.connect(self._show)
 
     def take(self, sign_in: str) -> None:
         """Somebody else sits down."""
-        task = self._bench.background.run(lambda: self._bench.desk.take_seat(sign_in))
-        task.answered.connect(self._sit)
+        self._window.hold(True)
+        task = self._bench.change_seat(lambda: self._bench.desk.take_seat(sign_in))
+        task.answered.connect(self._bench.seated)
+        task.finished.connect(lambda: self._window.hold(False))
 
     @Slot(object)
     def _show(self, everybody: Any) -> None:

@@ -76,6 +76,10 @@ class Workbench(QObject):
     """Somebody wants to see a thing: its kind (`case`, `asset`, `form`, …) and its identity."""
     seated = Signal(object)
     """Somebody sat down here: the `Person`."""
+    arrived = Signal(object)
+    """Somebody signed in at a server: their `SignedIn`, whose desk takes the place of this one."""
+    workplace_wanted = Signal(object)
+    """Somebody goes on at another workplace: a `Profile`, or None for alone on this computer."""
     searched = Signal(str)
     """A pane looked for something by itself (the code on a photograph): the field shows what."""
 
@@ -90,6 +94,7 @@ class Workbench(QObject):
         self.announcer = Announcer(self)
         self.own_revisions: set[int] = set()
         self._handed: dict[UUID, Any] = {}
+        self._sitting = 0
 
     def hand(self, thing: Any) -> UUID:
         """Puts something down for the pane that is then opened with the identity given back."""
@@ -123,21 +128,39 @@ class Workbench(QObject):
         `answered` brings what was performed, `failed` a `Refused` to be shown beside what was
         asked.
         """
-        task = self.background.run(lambda: self.desk.perform(_made(operation)), lane=_WRITER)
-        task.answered.connect(self._announce)
-        return task
+        return self.perform_work(lambda: self.desk.perform(_made(operation)))
 
     def perform_work(self, work: Callable[[], Any]) -> Task:
         """Has a work done that is made of several acts; its answer's `touched` is told to panes."""
-        task = self.background.run(work, lane=_WRITER)
+        sitting = self._sitting
+        task = self.background.run(lambda: self._as_before(sitting, work), lane=_WRITER)
         task.answered.connect(self._announce)
         return task
 
     def perform_long(self, work: Callable[[Progress], Any]) -> Task:
         """Has a long act done (an import, a backup) that tells its progress and can be stopped."""
-        task = self.background.run_long(work, lane=_WRITER)
+        sitting = self._sitting
+        task = self.background.run_long(
+            lambda progress: self._as_before(sitting, lambda: work(progress)), lane=_WRITER
+        )
         task.answered.connect(self._announce)
         return task
+
+    def change_seat(self, work: Callable[[], Any]) -> Task:
+        """Has somebody else sit down, here or at another workplace, after every act that was asked
+        for before. One that is asked for meanwhile is refused: it would bear another's name."""
+
+        def change() -> Any:
+            answer = work()
+            self._sitting += 1
+            return answer
+
+        return self.background.run(change, lane=_WRITER)
+
+    def _as_before(self, sitting: int, work: Callable[[], Any]) -> Any:
+        if sitting != self._sitting:
+            raise Refused("Somebody else sits here now, so this was not done.", rule="state")
+        return work()
 
     def _announce(self, performed: object) -> None:
         revision = getattr(performed, "revision", None)

@@ -6,11 +6,13 @@ import sys
 import traceback
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from desktop import __version__
 from desktop.commands.answer import Answer, Ended, refusal_facts, refusal_lines
+from desktop.commands.seats import server_of
 from desktop.domain.refusal import Refused
 from desktop.intake.refused import ReadingCancelled
 
@@ -21,7 +23,8 @@ def run(options: Namespace) -> int:
     """Do what the parsed word says and return the exit status."""
     handler: Callable[[Namespace], Answer] = options.run
     try:
-        answer = handler(options)
+        server_of(options)
+        answer = _told_of_line(options, handler(options))
     except Refused as refused:
         return _refused(options, refused)
     except ReadingCancelled as cancelled:
@@ -37,12 +40,26 @@ def run(options: Namespace) -> int:
     return int(answer.ended)
 
 
+def _told_of_line(options: Namespace, answer: Answer) -> Answer:
+    """The answer with what still waits for a server, which is said on standard error."""
+    left = getattr(options, "line_left", None)
+    if left is None:
+        return answer
+    for line in left.lines:
+        print(line, file=sys.stderr)
+    facts = {**answer.facts, **left.facts}
+    return replace(answer, facts=facts, ended=max(answer.ended, left.ended))
+
+
 def _refused(options: Namespace, refused: Refused) -> int:
     print("\n".join(refusal_lines(refused)), file=sys.stderr)
     if options.json:
         print(Answer(refusal_facts(refused), ()).as_json())
         sys.stdout.flush()
-    return int(Ended.REFUSED)
+    left = getattr(options, "line_left", None)
+    # The line broke while it was asked: it is in the outbox, and goes on by itself.
+    waits = refused.rule == "line" and left is not None and left.waiting
+    return int(Ended.IN_PART if waits else Ended.REFUSED)
 
 
 def _unexpected(fault: Exception) -> Refused:

@@ -5,6 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import ACTS, who_may
@@ -13,6 +14,9 @@ from desktop.workplace import Desk, Settings, default_store
 
 PERSON_VARIABLE = "RMA_DESK_PERSON"
 STORE_VARIABLE = "RMA_DESK_STORE"
+
+_OF_A_STORE = frozenset({"import", "demo", "serve", "backup", "restore", "check"})
+"""Words about a store itself: a server's is in the hands of whoever runs the server."""
 
 
 def store_of(options: Namespace) -> str:
@@ -27,16 +31,47 @@ def require_store(options: Namespace) -> None:
         raise Refused(f"There is no store {store}. Name it with --store.", "store", "input")
 
 
+def named_person(options: Namespace) -> str:
+    """Who is named, by option or environment; "" for nobody."""
+    return str(options.person or os.environ.get(PERSON_VARIABLE, ""))
+
+
+def server_of(options: Namespace) -> str:
+    """The server that is meant, as it was named; "" for a store. Raises Refused for a word that
+    needs a store."""
+    store = store_of(options)
+    if "://" not in store:
+        return ""
+    # Loaded only for an URL: a tenth of a second that no other store needs.
+    from desktop.remote.profiles import is_server
+
+    if is_server(store) and options.word in _OF_A_STORE:
+        raise Refused(
+            f"“rma-desk {options.word}” needs a store. Whoever runs the server {store} does this "
+            "there, with the store's own place.",
+            "store",
+            "input",
+        )
+    return store if is_server(store) else ""
+
+
 @contextmanager
 def open_desk(options: Namespace, *acts: str) -> Iterator[Desk]:
     """The desk at the store, with somebody at it who may do these acts (names of operations).
 
     Who is named sits there, whatever their role; else the only one who may. Without acts nobody
-    has to. Raises Refused.
+    has to. At a server it is the desk of who signed in there from here. Raises Refused.
     """
+    named = named_person(options)
+    if server := server_of(options):
+        from desktop.commands.on_server import open_shared
+
+        with open_shared(options, server, named) as shared:
+            # It does what a lone desk does; the words use nothing beyond that.
+            yield cast("Desk", shared)
+        return
     desk = Desk.open(Settings.for_store(store_of(options)))
     try:
-        named = options.person or os.environ.get(PERSON_VARIABLE, "")
         if named:
             desk.take_seat(named)
         elif acts:

@@ -75,6 +75,8 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "ShareFile": Act("share a file with the customer", _CASE),
         "RecordDocument": Act("record a document", _DOCK),
         "AddPerson": Act("add a person", _ADMINISTRATOR),
+        "ChangeRole": Act("change somebody's role", _ADMINISTRATOR),
+        "EndAccess": Act("end somebody's access", _ADMINISTRATOR),
         "SetPassword": Act("set a password", _ADMINISTRATOR),
         "ChangePassword": Act("change their own password", _EVERYBODY),
         "EndSignIns": Act("sign somebody out everywhere", _ADMINISTRATOR),

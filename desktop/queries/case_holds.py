@@ -29,6 +29,7 @@ class HoldKind(StrEnum):
     """Why a case does not go on; the value is the word of its badge."""
 
     ENDED = "Ended"
+    LINE = "Line"
     ASSET_CHECK = "Asset check"
     DOUBT = "In doubt"
     BATCH_RULE = "Batch rule"

@@ -75,11 +75,12 @@ class Line:
 class Unreachable(Refused):
     """The line is away: nothing is known of whether what was sent has arrived."""
 
-    def __init__(self, url: str, why: str) -> None:
+    def __init__(self, url: str, why: str, field: str = "") -> None:
         super().__init__(
             f"The server {url} does not answer ({why}). What is done here is kept and sent when "
             "the line is back.",
-            rule="line",
+            field,
+            "line",
         )
 
 
@@ -313,9 +314,10 @@ class Client:
             yield
         except requests.exceptions.SSLError as fault:
             why = "its certificate is not trusted; name your company's authority in the settings"
-            raise Unreachable(self.line.url, why) from fault
+            raise Unreachable(self.line.url, why, "authority") from fault
         except requests.exceptions.ProxyError as fault:
-            raise Unreachable(self.line.url, "the proxy does not let us through") from fault
+            why = "the proxy does not let us through"
+            raise Unreachable(self.line.url, why, "proxy") from fault
         except requests.exceptions.Timeout as fault:
             raise Unreachable(self.line.url, "no answer in time") from fault
         except (requests.exceptions.RequestException, OSError) as fault:

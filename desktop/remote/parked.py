@@ -37,6 +37,7 @@ class Waiting:
     name: str
     at: datetime
     refused_here: Refused | None
+    operation: Operation
 
 
 def parked(connection: Connection) -> tuple[Parked, ...]:
@@ -68,6 +69,7 @@ def waiting(connection: Connection) -> tuple[Waiting, ...]:
             entry.name,
             entry.at,
             None if entry.refused_here is None else refusal_of(entry.refused_here),
+            entry.operation,
         )
         for entry in outbox.entries(connection, *outbox.PENDING)
     )

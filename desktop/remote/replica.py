@@ -124,6 +124,11 @@ class Replica:
                 self._stand()
         return answer.token
 
+    def sign_out(self) -> None:
+        """End the token at the server. Raises Unreachable and Refused."""
+        with self._line:
+            self._need_client().sign_out()
+
     def now(self) -> datetime:
         """The desk's moment in UTC: this computer's, put right by the server's, and never before
         its last act."""

@@ -14,6 +14,8 @@ OF_THE_STORE = {
     "PasswordChanged",
     "PasswordSet",
     "SignInsEnded",
+    "RoleChanged",
+    "AccessEnded",
     "DelegateGranted",
     "RegisterImported",
 }

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.workplace_memory import WorkplaceMemory
+from tests.shared.conftest import furnished, furnished_store, house  # noqa: F401 - for windows
 from tests.ui.case_sitting import sitting  # noqa: F401 - a fixture for the tests of cases
 from tests.ui.placeholder import PlaceholderDesk, entries
 from tests.ui.real_desk import (  # noqa: F401 - fixtures for every test of this room

@@ -22,8 +22,8 @@ from ui.theme.tokens import Tone
 from ui.widgets.banner import PaneState, tone_of
 from ui.workbench import Workbench
 
-ASKING = [entry for entry in all_panes() if entry.key not in ("help", "import")]
-"""The panes that ask the store when they are shown; help and import have nothing to ask yet."""
+ASKING = [entry for entry in all_panes() if entry.key not in ("help", "import", "sign in")]
+"""The panes that ask the store when they are shown; these three need none, or none yet."""
 LISTS = ("cases", "requests", "shipments", "exceptions")
 TOLD_WITHOUT_A_THING = {
     "case": "No case is open.",

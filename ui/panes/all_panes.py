@@ -24,6 +24,8 @@ def all_panes() -> tuple[PaneEntry, ...]:
                   frozenset({"shipment"}), _shipments),
         PaneEntry("exceptions", "Exceptions", "scales", "Ctrl+5", "exceptions",
                   frozenset({"review"}), _exceptions),
+        PaneEntry("sign in", "Sign in", "sign-in", "", "assets", frozenset({"sign in"}), _sign_in),
+        PaneEntry("people", "People", "users", "", "assets", frozenset({"people"}), _people),
         PaneEntry("help", "Help", "question", "F1", "help", frozenset(), _help),
     )  # fmt: skip
 
@@ -86,3 +88,15 @@ def _exceptions(bench: Workbench) -> Pane:
     from ui.panes.exceptions import ExceptionsPane
 
     return ExceptionsPane(bench)
+
+
+def _sign_in(bench: Workbench) -> Pane:
+    from ui.panes.sign_in import SignInPane
+
+    return SignInPane(bench)
+
+
+def _people(bench: Workbench) -> Pane:
+    from ui.panes.people import PeoplePane
+
+    return PeoplePane(bench)

@@ -1,6 +1,7 @@
 """The case: its head with the one next step, units, what holds it up, stream, paper and files."""
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from PySide6.QtCore import QMimeData, Qt, Signal, Slot
@@ -56,6 +57,8 @@ _WIDTHS_OF_PAPER: Final = (680, 556)
 class CasePane(Pane):
     """One case. What somebody types, chose, or scrolled to stays when it is read anew."""
 
+    kinds: ClassVar[frozenset[str]] = frozenset({"outbox"})
+
     shown = Signal()
     """The case was read and is on the screen."""
 
@@ -81,7 +84,9 @@ class CasePane(Pane):
                 self.tr("Choose one in the list (Ctrl+2), or search for its number (Ctrl+K)."),
             )
             return
-        self.ask(case_questions.screen, self.identity, self.bench.desk.now())
+        self._is_stale = False
+        desk = self.bench.desk
+        self._channel.ask(partial(case_questions.look, desk, self.identity, desk.now()))
 
     def show_answer(self, answer: Any) -> None:
         if answer is None:

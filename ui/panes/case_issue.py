@@ -1,15 +1,19 @@
 """Giving the RMA number: what it will say, then the number itself, large, and its papers."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QApplication
 
+from desktop.domain.refusal import Refused
 from desktop.domain.words import LEVEL_WORDS, UnitState
 from ui.panes.case_panel import ActPanel
 from ui.panes.case_papers import keep_all, papers_of_rmas
+from ui.panes.off_line import ask_later
 from ui.theme import Tone
 from ui.widgets.badge import Answer
+from ui.widgets.banner import PaneState
 from ui.widgets.button import Button
 from ui.widgets.facts import Fact, Facts
 from ui.widgets.painting import BadgeWords
@@ -40,9 +44,31 @@ class IssuePanel(ActPanel):
         )
         self._case = screen.case
         self._numbers: tuple[str, ...] = ()
+        self._waits = False
         self._facts = Facts(110)
         self._facts.set_facts(_facts(screen))
         self.column.addWidget(self._facts)
+        self.banner.acted.connect(self._ask_later)
+        self._show_waiting(screen)
+
+    def show_screen(self, screen: "CaseScreen") -> None:
+        """Shows the number by itself where it was asked for without the line, and has come."""
+        self._show_waiting(screen)
+        if self._waits and screen.case.rmas:
+            self._waits = False
+            self._show_numbers(tuple(rma.number for rma in screen.case.rmas))
+
+    def show_failure(self, error: object) -> None:
+        """Without the line the number cannot be given; it can be asked for later."""
+        if not isinstance(error, Refused) or error.rule != "line":
+            super().show_failure(error)
+            return
+        works = self.tr(
+            "Everything else of the case works, and its request form can be printed. The number "
+            "waits, since only the server gives it."
+        )
+        again = self.tr("Ask when the line is back")
+        self.banner.say_state(PaneState.OFF_LINE, error.sentence, works, again)
 
     def make(self, values: dict[str, str]) -> Any:  # noqa: ARG002
         from desktop.operations.issuing import IssueRma
@@ -56,8 +82,26 @@ class IssuePanel(ActPanel):
         else:
             super().submit()
 
+    @Slot()
+    def _ask_later(self) -> None:
+        make = self.prepared(self.values)
+        task = self.bench.perform_work(partial(ask_later, self.bench.desk, [make]))
+        task.failed.connect(self.show_failure)
+
+    def _show_waiting(self, screen: "CaseScreen") -> None:
+        waits = [one.sentence for one in screen.holds if one.kind.value == "Line"]
+        if waits:
+            self._waits = True
+            self.banner.say_state(PaneState.OFF_LINE, waits[0])
+        # Asking twice gives no second number; the button says so by resting.
+        self.submit_button.setEnabled(not waits)
+
     def _done(self, performed: Any) -> None:
-        self._numbers = performed.event.numbers
+        self._show_numbers(performed.event.numbers)
+
+    def _show_numbers(self, numbers: tuple[str, ...]) -> None:
+        self._numbers = numbers
+        self.banner.hide()
         self._facts.hide()
         self._explanation.hide()
         title = self.tr("RMA number") if len(self._numbers) == 1 else self.tr("RMA numbers")

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from ui.panes.off_line import with_waiting
+
 if TYPE_CHECKING:
     from desktop.queries.case_choices import (
         CoverChoice,
@@ -22,6 +24,11 @@ def screen(session: Any, case_id: UUID, at: datetime) -> "CaseScreen | None":
     from desktop.queries.case_screen import case_screen
 
     return case_screen(session, case_id, at)
+
+
+def look(desk: Any, case_id: UUID, at: datetime) -> "CaseScreen | None":
+    """The same, with what of it waits for the line."""
+    return with_waiting(desk, desk.ask(screen, case_id, at))
 
 
 def terms(session: Any) -> "tuple[TermsChoice, ...]":

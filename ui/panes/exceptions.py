@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,12 +17,12 @@ from ui.panes.exceptions_notice import NoticeFacts, NoticeRecord
 from ui.panes.exceptions_questions import (
     Exceptions,
     deciding,
-    exceptions,
-    person_id,
+    look,
     recording_notice,
 )
 from ui.panes.exceptions_side import Before, Means, Then
 from ui.panes.exceptions_types import TypeRow, TypeTable, beside
+from ui.panes.off_line import ask_later
 from ui.panes.pane import Pane, PaneHead
 from ui.theme import Tone
 from ui.widgets.banner import PaneState
@@ -40,25 +41,29 @@ _QUEUE_WIDTH, _SIDE_WIDTH = 280, 300
 class ExceptionsPane(Pane):
     """`identity` may be a review, a request or a case; without one the first in the queue."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset({"batch_review", "notice", "unit"})
+    kinds: ClassVar[frozenset[str]] = frozenset({"batch_review", "notice", "unit", "outbox"})
 
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._shown: RequestReview | None = None
         self._to_decide: list[TypeRow] = []
+        self._later: list[TypeRow] = []
+        self._waiting: frozenset[UUID] = frozenset()
         self._recalled: UUID | None = None
         self._build()
         self._join()
 
     def refresh(self) -> None:
         """Asks for the queue and for what is chosen in it."""
-        who = person_id(self.bench.desk.person)
-        self.ask(exceptions, self.identity, who, self.bench.desk.now())
+        self._is_stale = False
+        desk = self.bench.desk
+        self._channel.ask(partial(look, desk, self.identity, desk.now()))
 
     def show_answer(self, answer: Exceptions) -> None:
         """Shows the queue and the request; what is chosen and typed stays."""
         self.queue.set_rows(answer.queue, lambda row: row.request_id)
         review = answer.shown
+        self._waiting = answer.waiting
         self._whole.setVisible(review is not None)
         if review is None:
             self._shown = None
@@ -79,11 +84,31 @@ class ExceptionsPane(Pane):
     def tell_refusal(self, refusal: Refused) -> None:
         """Marks what the refusal names: a type's decision, or a field of the notice."""
         super().tell_refusal(refusal)
-        if self._to_decide and refusal.field:
+        if self._to_decide and refusal.rule == "line":
+            self._offer_later(refusal)
+        elif self._to_decide and refusal.field:
             self.types.mark(self._to_decide[0], refusal.field, refusal.sentence)
         elif self.record.isVisible():
             self.record.mark(refusal.field, refusal.sentence)
         self._to_decide = []
+
+    def _offer_later(self, refusal: Refused) -> None:
+        self._later = self._to_decide
+        works = self.tr(
+            "You can go on with everything else. The decision waits, since only the server takes "
+            "it; what you chose and wrote stays."
+        )
+        again = self.tr("Ask when the line is back")
+        self.banner.say_state(PaneState.OFF_LINE, refusal.sentence, works, again)
+
+    @Slot()
+    def _ask_later(self) -> None:
+        """Puts the decisions behind what waits; they are taken when the line is back."""
+        later, self._later = self._later, []
+        acts = [act for row in later if (act := self._deciding(row)) is not None]
+        if acts:
+            task = self.bench.perform_work(partial(ask_later, self.bench.desk, acts))
+            task.failed.connect(self._hear_failure)
 
     @Slot()
     def act(self) -> None:
@@ -158,6 +183,7 @@ class ExceptionsPane(Pane):
         self.types.edited.connect(self._edited)
         self.record.edited.connect(self._note)
         self.primary.clicked.connect(self.act)
+        self.banner.acted.connect(self._ask_later)
         self.open_case.clicked.connect(self._open_case)
 
     def _show_request(self, review: RequestReview) -> None:
@@ -177,6 +203,12 @@ class ExceptionsPane(Pane):
         self.primary.setEnabled(may or is_record)
         if review.who_cannot and review.open_reviews:
             self.banner.say_state(PaneState.NO_RIGHT, review.who_cannot)
+        if any(one.row.id in self._waiting for one in review.reviews):
+            self.primary.setEnabled(False)
+            said = self.tr(
+                "This is decided here, and waits for the line: the server takes it then."
+            )
+            self.banner.say_state(PaneState.OFF_LINE, said)
         self._show_effect()
         self._recall()
 
@@ -257,11 +289,17 @@ class ExceptionsPane(Pane):
             self._show_effect()
 
     def _decide_next(self) -> None:
-        row = self._to_decide[0]
-        decision = row.chosen
-        assert decision is not None, "only rows with a decision are decided"
-        act = partial(deciding, row.view.row.id, decision, row.reason.value, row.offers)
+        act = self._deciding(self._to_decide[0])
+        assert act is not None, "only rows with a decision are decided"
         self.perform(act, self._decided)
+
+    @staticmethod
+    def _deciding(row: TypeRow) -> Callable[[], Any] | None:
+        """Makes the act that decides a type; None where nothing is chosen for it."""
+        decision = row.chosen
+        if decision is None:
+            return None
+        return partial(deciding, row.view.row.id, decision, row.reason.value, row.offers)
 
     def _decided(self, performed: Any) -> None:
         done, *self._to_decide = self._to_decide

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from desktop.domain.words import Decision, Evidence, Fulfilment
+from ui.panes.off_line import waiting_for
 
 if TYPE_CHECKING:
     from desktop.operations.operation import Operation
@@ -21,6 +22,14 @@ class Exceptions:
 
     queue: tuple[RequestInQueue, ...]
     shown: RequestReview | None
+    waiting: frozenset[UUID] = frozenset()
+    """Reviews that were decided here, of which the server has still to hear."""
+
+
+def look(desk: Any, wanted: UUID | None, at: datetime) -> Exceptions:
+    """The queue and the request, with what of it waits for the line."""
+    found: Exceptions = desk.ask(exceptions, wanted, person_id(desk.person), at)
+    return replace(found, waiting=waiting_for(desk, "DecideBatch"))
 
 
 def exceptions(session: Any, wanted: UUID | None, person: UUID | None, at: datetime) -> Exceptions:

@@ -37,6 +37,7 @@ class FirstStart(QWidget):
         self.let_in = Button(self.tr("Work here"))
         self.sample = Button(self.tr("Take the sample in"), primary=True, sign="package")
         self.register = Button(self.tr("Import a register"), sign="upload-simple")
+        self.shared = Button(self.tr("Work on a shared desk"), sign="users-three")
         self.stop = Button(self.tr("Stop"))
         self.progress = QProgressBar()
         self.said = words("", "muted", wrap=True)
@@ -62,11 +63,12 @@ class FirstStart(QWidget):
         begin.body.addWidget(words(self.tr(
             "Take the sample in to look around: made-up customers in real towns, 1,700 products, "
             "contracts, and four people to be. Or begin with a register that another system "
-            "exported; you see what it would do before anything is taken in."
+            "exported; you see what it would do before anything is taken in. Where others share a "
+            "desk on a server, sign in there instead."
         ), "", wrap=True))  # fmt: skip
         row = QHBoxLayout()
         row.setSpacing(10)
-        for button in (self.sample, self.register, self.stop):
+        for button in (self.sample, self.register, self.shared, self.stop):
             row.addWidget(button)
         row.addStretch(1)
         begin.body.addLayout(row)
@@ -98,6 +100,7 @@ class FirstStart(QWidget):
     def _join(self) -> None:
         self.register.clicked.connect(self.register_wanted)
         self.sample.clicked.connect(self._play)
+        self.shared.clicked.connect(self._share)
         self.stop.clicked.connect(self._stop)
         self.let_in.clicked.connect(self._let_in)
         self.name.edited.connect(lambda *_: self.name.set_problem(""))
@@ -122,9 +125,13 @@ class FirstStart(QWidget):
 
     def _sit(self, sign_in: str) -> None:
         desk = self._bench.desk
-        task = self._bench.background.run(lambda: desk.take_seat(sign_in))
+        task = self._bench.change_seat(lambda: desk.take_seat(sign_in))
         task.answered.connect(self._tell_seated)
         task.failed.connect(self._tell_failed)
+
+    @Slot()
+    def _share(self) -> None:
+        self._bench.opened.emit("sign in", self._bench.hand(None))
 
     @Slot()
     def _let_in(self) -> None:
@@ -168,7 +175,7 @@ class FirstStart(QWidget):
         self.progress.setRange(0, 0)
         for part in (self.said, self.progress, self.stop):
             part.setVisible(is_working)
-        for button in (self.sample, self.register, self.let_in):
+        for button in (self.sample, self.register, self.shared, self.let_in):
             button.setEnabled(not is_working)
 
     @Slot(object)

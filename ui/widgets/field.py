@@ -89,6 +89,12 @@ class Field(QWidget):
         self._mark(self._problem, "tone", "")
         self._mark(self.editor, "tone", tone.value if sentence else "")
 
+    def set_label(self, label: str) -> None:
+        """Asks for something else: what a person reads, and hears."""
+        self.label = label
+        self._title.setText(label)
+        self.editor.setAccessibleName(label)
+
     def mark_changed(self, changed: bool, was: str = "") -> None:
         """Shows that a returned form or another person changed it, and from what."""
         self.editor.setToolTip(self.tr("Was: {0}").format(was) if changed and was else "")

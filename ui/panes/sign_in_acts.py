@@ -1,0 +1,87 @@
+"""What the sign-in pane has done in the background; the wire is imported only there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop.domain.refusal import Refused
+from ui.background import Cancelled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from threading import Event
+
+    from desktop.remote.profiles import Profile
+    from desktop.signing_in import SignedIn
+    from ui.background import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where somebody is asked to sign in, and why; all "" for a form that is empty."""
+
+    server: str = ""
+    sign_in: str = ""
+    sentence: str = ""
+    authority: str = ""
+    proxy: str = ""
+
+
+def known(folder: Path) -> tuple[Profile, ...]:
+    """Who worked on a server from here, who worked last first."""
+    from desktop.remote.profiles import profiles
+
+    return tuple(profile for profile in profiles(folder) if profile.has_replica)
+
+
+def sign_in(folder: Path, values: dict[str, str], stops: Event, progress: Progress) -> SignedIn:
+    """Signs in as the form says, and fetches everything the first time; all that came before it
+    `stops` is kept. Raises Refused with the field that is meant, and Cancelled.
+
+    A desk that is ready before the stop is noticed is given all the same: it is at work already.
+    """
+    from desktop import signing_in
+    from desktop.remote.client import Line
+    from desktop.remote.profiles import checked_url, profile_of
+
+    url = checked_url(values["server"])
+    line = Line(url, _authority(values["authority"]), values["proxy"].strip())
+    profile = profile_of(folder, line, values["sign_in"])
+
+    def tell(rows: int) -> None:
+        if stops.is_set():
+            raise Cancelled
+        progress.tell(rows, 0)
+
+    signed_in = signing_in.sign_in(profile, values["password"], tell)
+    if progress.is_cancelled:
+        # The window is closing, and nobody takes it over.
+        signed_in.desk.close()
+        raise Cancelled
+    return signed_in
+
+
+def field_of(refused: Refused) -> str:
+    """The field of the form that a refusal is about, "" for none."""
+    if refused.field in ("server", "sign_in", "password", "authority", "proxy"):
+        return refused.field
+    of_rule = {"sign-in": "password", "too-many": "password", "line": "server", "right": "sign_in"}
+    return of_rule.get(refused.rule, "")
+
+
+def asked_of(profile: Any, sentence: str) -> Asked:
+    """To sign in again as somebody who worked here."""
+    line = profile.line
+    return Asked(line.url, profile.sign_in, sentence, line.authority, line.proxy)
+
+
+def _authority(text: str) -> str:
+    from pathlib import Path
+
+    if not text.strip():
+        return ""
+    file = Path(text.strip()).expanduser()
+    if not file.is_file():
+        raise Refused("There is no such file.", "authority", "input")
+    return str(file.resolve())
