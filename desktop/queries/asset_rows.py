@@ -138,7 +138,7 @@ def read_assets(session: Session, asset_ids: Collection[UUID]) -> dict[UUID, Ass
     for ids in _chunks(asset_ids):
         assets: dict[UUID, list[Any]] = {}
         covers: dict[UUID, list[Cover]] = defaultdict(list)
-        for row in connection.execute(_ASSETS, {"ids": ids}):
+        for row in connection.execute(_ASSETS, {"ids": ids}).all():
             *asset, number, level, fulfilment, rank, begins, ends = row
             assets[row[0]] = asset
             if number is not None:

@@ -93,7 +93,8 @@ def results_of(
         ids[hit.kind].append(hit.id)
     assets = read_assets(session, ids.pop(Findable.ASSET, ()))
     judged = judged_by_row(assets.values(), at, policy)
-    things = {kind: read_things(session, kind, some) for kind, some in ids.items()}
+    connection = session.connection()
+    things = {kind: read_things(connection, kind, some) for kind, some in ids.items()}
     shown: list[SearchResult] = []
     for hit in hits:
         if hit.kind is not Findable.ASSET:
