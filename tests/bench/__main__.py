@@ -26,6 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             if size in getattr(module, "SIZES", (size,)):
                 print(f"{name}, {size:,} assets …", file=sys.stderr, flush=True)
                 taken += module.measure(size)
+                write(taken)
     if not taken:
         print("Nothing was measured: no such name or size.", file=sys.stderr)
         return 2
