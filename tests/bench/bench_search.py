@@ -19,7 +19,7 @@ from tests.bench.search_mix import mix, samples
 MOST_MILLISECONDS = 10.0
 LEAST_TIMES = 50.0
 TARGET_SIZE = 1_000_000
-_ROUNDS = 5
+_ROUNDS = 9
 _LIKE_ROUNDS = 3
 _LIKES_OF_EACH = 17
 """A hundred in all, so that their p99 is not the one slowest of them."""
@@ -61,7 +61,7 @@ def measure(size: int) -> list[Measure]:
 
 
 def _answers(session: Session, typed: dict[str, list[str]]) -> dict[str, list[float]]:
-    """Milliseconds of each answer: the least of five rounds through the whole mix, since what is
+    """Milliseconds of each answer: the least of nine rounds through the whole mix, since what is
     above it is other work of the machine (Python's manual says the same of `timeit`)."""
     least = {kind: [float("inf")] * len(texts) for kind, texts in typed.items()}
     for _ in range(_ROUNDS):
