@@ -16,10 +16,12 @@ from desktop.domain.words import Fulfilment, Ground
 __all__ = [
     "Cover",
     "Entitlement",
+    "Judgement",
     "UnitFacts",
     "also_looked_at",
     "entitlement",
     "entitlement_changes",
+    "judge",
     "short_answer",
 ]
 
@@ -74,6 +76,82 @@ class Entitlement:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Which row of the table decides for a unit, not yet put into words: all that a list shows.
+
+    `covers` are the unit's, best first, and `counting` those of them that count for this fault;
+    both are empty while the asset check is open, since another owner's cover is not told.
+    """
+
+    facts: UnitFacts
+    reported_on: date
+    failed_on: date
+    policy: Policy
+    calendar_country: str
+    covers: tuple[Cover, ...]
+    counting: tuple[Cover, ...]
+    ground: Ground
+
+    @property
+    def best(self) -> Cover | None:
+        """The best cover that counts."""
+        return self.counting[0] if self.counting else None
+
+    @property
+    def decided_by(self) -> Cover | None:
+        """The cover that decided, None where another row did."""
+        return self.best if self.ground in (Ground.BASIC_PLUS, Ground.BASIC) else None
+
+    @property
+    def in_force(self) -> tuple[Cover, ...]:
+        """The covers in force on the day of the report, also where another row decided."""
+        return tuple(cover for cover in self.covers if cover.in_force(self.reported_on))
+
+    def in_words(self) -> Entitlement:
+        """Give the whole answer, with its why and everything else that was considered."""
+        if self.ground in reasons.ASSET_CHECK:
+            return _nothing_yet(self)
+        return _answer(self)
+
+
+def judge(
+    facts: UnitFacts,
+    reported_on: date,
+    failed_since: date | None,
+    policy: Policy,
+    calendar_country: str,
+    *,
+    accepted_contracts: frozenset[str] = frozenset(),
+) -> Judgement:
+    """Find the row that decides; domain.md, *Entitlement*: the first row that fits.
+
+    Days are those of the site (`calendar_country`: two letters). `failed_since` is None when the
+    customer does not know. `accepted_contracts` are the contracts that a supervisor let count
+    although they were in force on only one of the two days. The asset check comes before the
+    other rows, since these presuppose that it is known what the unit is and whose.
+    """
+    failed_on = reported_on if failed_since is None else min(failed_since, reported_on)
+    ordered: tuple[Cover, ...] = ()
+    counting: tuple[Cover, ...] = ()
+    ground = _asset_check(facts)
+    if ground is None:
+        ordered = tuple(best_first(facts.covers))
+        counting = tuple(
+            cover
+            for cover in ordered
+            if counts(cover, reported_on, failed_on)
+            or (
+                cover.contract_number in accepted_contracts
+                and in_doubt(cover, reported_on, failed_on)
+            )
+        )
+        ground = _ground(facts, counting, reported_on, policy)
+    return Judgement(
+        facts, reported_on, failed_on, policy, calendar_country, ordered, counting, ground
+    )
+
+
 def entitlement(
     facts: UnitFacts,
     reported_on: date,
@@ -83,23 +161,19 @@ def entitlement(
     *,
     accepted_contracts: frozenset[str] = frozenset(),
 ) -> Entitlement:
-    """Say what a unit is owed; domain.md, *Entitlement*: the first row that fits.
-
-    Days are those of the site (`calendar_country`: two letters). `failed_since` is None when the
-    customer does not know. `accepted_contracts` are the contracts that a supervisor let count
-    although they were in force on only one of the two days. The asset check comes before the
-    other rows, since these presuppose that it is known what the unit is and whose.
-    """
-    unknown = _asset_check(facts)
-    if unknown is not None:
-        return _nothing_yet(unknown, reported_on, policy)
-    failed_on = reported_on if failed_since is None else min(failed_since, reported_on)
-    return _answer(
-        _looked_at(facts, reported_on, failed_on, policy, accepted_contracts), calendar_country
+    """Say what a unit is owed and why, from what `judge` is given."""
+    judgement = judge(
+        facts,
+        reported_on,
+        failed_since,
+        policy,
+        calendar_country,
+        accepted_contracts=accepted_contracts,
     )
+    return judgement.in_words()
 
 
-def short_answer(answer: Entitlement) -> str:
+def short_answer(answer: Entitlement | Judgement) -> str:
     """Give the two or three words that a list shows, as in the picture of the asset search."""
     match answer.ground:
         case Ground.DEAD_ON_ARRIVAL | Ground.BASIC_PLUS:
@@ -146,87 +220,44 @@ def _asset_check(facts: UnitFacts) -> Ground | None:
     return None if facts.organisation_known else Ground.UNKNOWN_ORGANISATION
 
 
-def _nothing_yet(ground: Ground, reported_on: date, policy: Policy) -> Entitlement:
+def _nothing_yet(judged: Judgement) -> Entitlement:
     """Another owner's cover and dates are not told, so nothing else is listed."""
     return Entitlement(
         fulfilment=Fulfilment.NONE_YET,
-        ground=ground,
+        ground=judged.ground,
         service_level=None,
         contract_number=None,
         covered_until=None,
-        why=reasons.ASSET_CHECK[ground],
+        why=reasons.ASSET_CHECK[judged.ground],
         considered=(),
         dead_on_arrival=False,
         counts_for_batch=False,
         reason_needed=None,
         supervisor_needed=None,
         cover_listed=(),
-        policy_version=policy.version,
-        reported_on=reported_on,
+        policy_version=judged.policy.version,
+        reported_on=judged.reported_on,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """A unit that passed the asset check, its covers best first and those of them that count."""
-
-    facts: UnitFacts
-    reported_on: date
-    failed_on: date
-    policy: Policy
-    covers: tuple[Cover, ...]
-    counting: tuple[Cover, ...]
-    ground: Ground
-
-    @property
-    def best(self) -> Cover | None:
-        return self.counting[0] if self.counting else None
-
-    @property
-    def decided_by(self) -> Cover | None:
-        return self.best if self.ground in (Ground.BASIC_PLUS, Ground.BASIC) else None
-
-
-def _looked_at(
-    facts: UnitFacts,
-    reported_on: date,
-    failed_on: date,
-    policy: Policy,
-    accepted_contracts: frozenset[str],
-) -> _Looked:
-    ordered = tuple(best_first(facts.covers))
-    counting = tuple(
-        cover
-        for cover in ordered
-        if counts(cover, reported_on, failed_on)
-        or (cover.contract_number in accepted_contracts and in_doubt(cover, reported_on, failed_on))
-    )
-    ground = _ground(facts, counting, reported_on, policy)
-    return _Looked(facts, reported_on, failed_on, policy, ordered, counting, ground)
-
-
-def _answer(looked: _Looked, calendar_country: str) -> Entitlement:
-    ground, best = looked.ground, looked.best
+def _answer(judged: Judgement) -> Entitlement:
+    ground, best = judged.ground, judged.best
     fulfilment = _fulfilment(ground)
     return Entitlement(
         fulfilment=fulfilment,
         ground=ground,
         service_level=best.service_level_name if best else None,
         contract_number=best.contract_number if best else None,
-        covered_until=_until(looked),
-        why=_why(looked),
-        considered=_considered(looked),
+        covered_until=_until(judged),
+        why=_why(judged),
+        considered=_considered(judged),
         dead_on_arrival=ground is Ground.DEAD_ON_ARRIVAL,
         counts_for_batch=ground is Ground.BASIC_PLUS,
-        reason_needed=_late(looked, fulfilment, calendar_country),
-        supervisor_needed=_doubtful(looked, fulfilment),
-        cover_listed=tuple(
-            reasons.cover_named(cover)
-            for cover in looked.covers
-            if cover.in_force(looked.reported_on)
-        ),
-        policy_version=looked.policy.version,
-        reported_on=looked.reported_on,
+        reason_needed=_late(judged, fulfilment),
+        supervisor_needed=_doubtful(judged, fulfilment),
+        cover_listed=tuple(map(reasons.cover_named, judged.in_force)),
+        policy_version=judged.policy.version,
+        reported_on=judged.reported_on,
     )
 
 
@@ -258,54 +289,54 @@ def _fulfilment(ground: Ground) -> Fulfilment:
             assert_never(ground)
 
 
-def _until(looked: _Looked) -> date | None:
-    if looked.best is not None:
-        return looked.best.ends
-    return looked.facts.warranty_ends if looked.ground is Ground.WARRANTY else None
+def _until(judged: Judgement) -> date | None:
+    if judged.best is not None:
+        return judged.best.ends
+    return judged.facts.warranty_ends if judged.ground is Ground.WARRANTY else None
 
 
-def _why(looked: _Looked) -> str:
-    if looked.decided_by is not None:
-        return reasons.covered(looked.decided_by)
-    if looked.ground is Ground.DEAD_ON_ARRIVAL:
+def _why(judged: Judgement) -> str:
+    if judged.decided_by is not None:
+        return reasons.covered(judged.decided_by)
+    if judged.ground is Ground.DEAD_ON_ARRIVAL:
         return reasons.dead_on_arrival(
-            looked.facts, looked.reported_on, looked.policy.dead_on_arrival_days
+            judged.facts, judged.reported_on, judged.policy.dead_on_arrival_days
         )
-    return reasons.not_covered(looked.facts.warranty_ends, looked.reported_on)
+    return reasons.not_covered(judged.facts.warranty_ends, judged.reported_on)
 
 
-def _considered(looked: _Looked) -> tuple[str, ...]:
+def _considered(judged: Judgement) -> tuple[str, ...]:
     """Every other row that was looked at: covers first, then the warranty, then the rest."""
     said = [
-        reasons.cover_considered(cover, looked.reported_on, looked.failed_on)
-        for cover in looked.covers
-        if cover != looked.decided_by
+        reasons.cover_considered(cover, judged.reported_on, judged.failed_on)
+        for cover in judged.covers
+        if cover != judged.decided_by
     ]
-    if looked.ground not in (Ground.WARRANTY, Ground.OUT_OF_WARRANTY):
-        said.append(reasons.warranty_considered(looked.facts.warranty_ends, looked.reported_on))
-    if looked.ground is not Ground.DEAD_ON_ARRIVAL:
-        said.append(reasons.dead_on_arrival_considered(looked.facts, looked.reported_on))
+    if judged.ground not in (Ground.WARRANTY, Ground.OUT_OF_WARRANTY):
+        said.append(reasons.warranty_considered(judged.facts.warranty_ends, judged.reported_on))
+    if judged.ground is not Ground.DEAD_ON_ARRIVAL:
+        said.append(reasons.dead_on_arrival_considered(judged.facts, judged.reported_on))
     return tuple(said)
 
 
-def _late(looked: _Looked, fulfilment: Fulfilment, country: str) -> str | None:
+def _late(judged: Judgement, fulfilment: Fulfilment) -> str | None:
     """Vendor page, *RMA for multiple products*: faults are to be reported immediately."""
-    allowed = looked.policy.reported_at_once_working_days
+    allowed = judged.policy.reported_at_once_working_days
     if fulfilment is not Fulfilment.ADVANCE_REPLACEMENT:
         return None
-    if (looked.reported_on - looked.failed_on).days <= allowed:
+    if (judged.reported_on - judged.failed_on).days <= allowed:
         return None  # no more calendar days than working days: the calendar need not be asked
-    days = working_days_between(looked.failed_on, looked.reported_on, country)
-    return reasons.late(looked.failed_on, days, allowed) if days > allowed else None
+    days = working_days_between(judged.failed_on, judged.reported_on, judged.calendar_country)
+    return reasons.late(judged.failed_on, days, allowed) if days > allowed else None
 
 
-def _doubtful(looked: _Looked, fulfilment: Fulfilment) -> str | None:
+def _doubtful(judged: Judgement, fulfilment: Fulfilment) -> str | None:
     """A cover in force on only one of the two days, which would give more than what counts."""
     if fulfilment is Fulfilment.ADVANCE_REPLACEMENT:
         return None
-    for cover in looked.covers:
-        if cover in looked.counting or (looked.counting and cover.fulfilment is fulfilment):
+    for cover in judged.covers:
+        if cover in judged.counting or (judged.counting and cover.fulfilment is fulfilment):
             continue
-        if in_doubt(cover, looked.reported_on, looked.failed_on):
-            return reasons.doubtful(cover, looked.reported_on, looked.failed_on)
+        if in_doubt(cover, judged.reported_on, judged.failed_on):
+            return reasons.doubtful(cover, judged.reported_on, judged.failed_on)
     return None

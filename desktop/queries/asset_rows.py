@@ -2,13 +2,13 @@
 a number of statements that does not grow with the number of assets."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from desktop.data.tables.contracts import Contract, Coverage, ServiceLevel
@@ -59,6 +59,26 @@ class AssetRow:
 
 
 _SUCCESSOR = aliased(Asset, name="successor")
+_ALONE = aliased(Site, name="alone")
+_OTHER = aliased(Site, name="other")
+_ONLY_SITE = (
+    select(_ALONE.id)
+    .where(
+        _ALONE.organisation_id == Asset.organisation_id,
+        _ALONE.ended_at.is_(None),
+        ~select(literal(1))
+        .where(
+            _OTHER.organisation_id == _ALONE.organisation_id,
+            _OTHER.ended_at.is_(None),
+            _OTHER.id != _ALONE.id,
+        )
+        .exists(),
+    )
+    .correlate(Asset)
+    .scalar_subquery()
+)
+"""The site of an organisation that has exactly one; of several none can be told."""
+
 _ASSETS = (
     select(
         Asset.id,
@@ -77,20 +97,10 @@ _ASSETS = (
         Asset.bought_on,
         Asset.proof_sha256,
         Asset.warranty_ends,
-        _SUCCESSOR.serial.label("successor"),
+        _SUCCESSOR.serial,
         Site.town,
-        Site.country.label("site_country"),
+        Site.country,
         Site.time_zone,
-    )
-    .join(ProductModel, ProductModel.id == Asset.model_id)
-    .outerjoin(Organisation, Organisation.id == Asset.organisation_id)
-    .outerjoin(Site, Site.id == Asset.site_id)
-    .outerjoin(_SUCCESSOR, _SUCCESSOR.id == Asset.successor_id)
-    .where(Asset.id.in_(bindparam("ids", expanding=True)))
-)
-_COVERS = (
-    select(
-        Coverage.asset_id,
         Contract.number,
         ServiceLevel.name,
         ServiceLevel.fulfilment,
@@ -98,24 +108,26 @@ _COVERS = (
         Coverage.begins,
         Coverage.ends,
     )
-    .join(Contract, Contract.id == Coverage.contract_id)
-    .join(ServiceLevel, ServiceLevel.id == Contract.service_level_id)
-    .join(Asset, Asset.id == Coverage.asset_id)
-    .where(
-        Coverage.asset_id.in_(bindparam("ids", expanding=True)),
-        Contract.organisation_id == Asset.organisation_id,
-        Asset.state != AssetState.REPLACED,
+    .join(ProductModel, ProductModel.id == Asset.model_id)
+    .outerjoin(Organisation, Organisation.id == Asset.organisation_id)
+    .outerjoin(Site, Site.id == func.coalesce(Asset.site_id, _ONLY_SITE))
+    .outerjoin(_SUCCESSOR, _SUCCESSOR.id == Asset.successor_id)
+    .outerjoin(Coverage, (Coverage.asset_id == Asset.id) & (Asset.state != AssetState.REPLACED))
+    .outerjoin(
+        Contract,
+        (Contract.id == Coverage.contract_id) & (Contract.organisation_id == Asset.organisation_id),
     )
+    .outerjoin(ServiceLevel, ServiceLevel.id == Contract.service_level_id)
+    .where(Asset.id.in_(bindparam("ids", expanding=True)))
 )
-"""Cover counts for the organisation whose contract it is: a unit that moved to another customer has
+"""One row for each cover of each asset, and one for an asset without any.
+
+Cover counts for the organisation whose contract it is: a unit that moved to another customer has
 that one's contracts. A replaced unit's cover went to its successor (domain.md, *Replacement*)."""
-_SITES = select(Site.organisation_id, Site.town, Site.country, Site.time_zone).where(
-    Site.organisation_id.in_(bindparam("ids", expanding=True)), Site.ended_at.is_(None)
-)
 
 
 def read_assets(session: Session, asset_ids: Collection[UUID]) -> dict[UUID, AssetRow]:
-    """Read assets by id, three statements for each ten thousand; an unknown id is left out.
+    """Read assets by id, one statement for each ten thousand; an unknown id is left out.
 
     What the session has not written yet is written first.
     """
@@ -124,63 +136,42 @@ def read_assets(session: Session, asset_ids: Collection[UUID]) -> dict[UUID, Ass
     connection = session.connection()
     found: dict[UUID, AssetRow] = {}
     for ids in _chunks(asset_ids):
-        rows = connection.execute(_ASSETS, {"ids": ids}).all()
-        covers = _covers(connection, ids)
-        unsited = {row.organisation_id for row in rows if row.town is None}
-        alone = _only_sites(connection, unsited - {None})
-        for row in rows:
-            found[row[0]] = _asset_row(row, alone, covers.get(row[0], ()))
+        assets: dict[UUID, list[Any]] = {}
+        covers: dict[UUID, list[Cover]] = defaultdict(list)
+        for row in connection.execute(_ASSETS, {"ids": ids}).all():
+            *asset, number, level, fulfilment, rank, begins, ends = row
+            assets[row[0]] = asset
+            if number is not None:
+                covers[row[0]].append(Cover(number, level, fulfilment, rank, begins, ends))
+        for asset_id, asset in assets.items():
+            found[asset_id] = _asset_row(asset, tuple(covers.get(asset_id, ())))
     return found
 
 
-def _asset_row(row: Any, only_sites: dict[UUID, AssetPlace], covers: Iterable[Cover]) -> AssetRow:
-    if row.town is not None:
-        place = AssetPlace(row.town, row.site_country or row.country or "", row.time_zone or "UTC")
-    else:
-        place = only_sites.get(row.organisation_id) or AssetPlace("", row.country or "", "UTC")
+def _asset_row(asset: Sequence[Any], covers: tuple[Cover, ...]) -> AssetRow:
+    identity, serial, serial_key, look_key, mac, state, model, description, months = asset[:9]
+    owner, owner_name, owner_country, shipped, bought, proof, warranty, successor = asset[9:17]
+    town, country, zone = asset[17:]
     return AssetRow(
-        id=row.id,
-        serial=row.serial,
-        serial_key=row.serial_key,
-        look_key=row.look_key,
-        mac=row.mac,
-        state=row.state,
-        model=row.part_number,
-        model_description=row.description,
-        warranty_months=row.warranty_months,
-        organisation_id=row.organisation_id,
-        organisation=row.name or "",
-        shipped_on=row.shipped_on,
-        bought_on=row.bought_on,
-        proof_sha256=row.proof_sha256,
-        warranty_ends=row.warranty_ends,
-        successor=row.successor or "",
-        place=place,
-        covers=tuple(covers),
+        id=identity,
+        serial=serial,
+        serial_key=serial_key,
+        look_key=look_key,
+        mac=mac,
+        state=state,
+        model=model,
+        model_description=description,
+        warranty_months=months,
+        organisation_id=owner,
+        organisation=owner_name or "",
+        shipped_on=shipped,
+        bought_on=bought,
+        proof_sha256=proof,
+        warranty_ends=warranty,
+        successor=successor or "",
+        place=AssetPlace(town or "", country or owner_country or "", zone or "UTC"),
+        covers=covers,
     )
-
-
-def _covers(connection: Connection, ids: list[UUID]) -> dict[UUID, list[Cover]]:
-    covers: dict[UUID, list[Cover]] = defaultdict(list)
-    for asset_id, number, level, fulfilment, rank, begins, ends in connection.execute(
-        _COVERS, {"ids": ids}
-    ):
-        covers[asset_id].append(Cover(number, level, fulfilment, rank, begins, ends))
-    return covers
-
-
-def _only_sites(
-    connection: Connection, organisation_ids: Collection[UUID]
-) -> dict[UUID, AssetPlace]:
-    """The site of each organisation that has exactly one; of several none can be told."""
-    if not organisation_ids:
-        return {}
-    sites: dict[UUID, list[AssetPlace]] = defaultdict(list)
-    for organisation_id, town, country, zone in connection.execute(
-        _SITES, {"ids": list(organisation_ids)}
-    ):
-        sites[organisation_id].append(AssetPlace(town, country, zone or "UTC"))
-    return {owner: places[0] for owner, places in sites.items() if len(places) == 1}
 
 
 def _chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:

@@ -15,7 +15,8 @@ from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.serials import format_mac
 from desktop.domain.words import AssetState, CaseState
 from desktop.queries.asset_rows import read_assets
-from desktop.queries.entitlements import owed
+from desktop.queries.entitlements import judged_by_row
+from desktop.queries.policies import current_policy
 from desktop.queries.search_results import OwedTone, tone_of
 
 
@@ -72,13 +73,9 @@ def asset_view(session: Session, asset_id: UUID, at: datetime) -> AssetView | No
     model = session.get_one(ProductModel, asset.model_id)
     site = _site(session, asset)
     contact = _contact(session, asset, site)
-    answer = owed(session, [asset_id], at)[asset_id]
+    judgement = judged_by_row([row], at, current_policy(session, at))[asset_id]
+    answer = judgement.in_words()
     cases = _cases(session, asset_id)
-    language = (
-        session.get_one(Organisation, asset.organisation_id).language
-        if asset.organisation_id
-        else "en"
-    )
     return AssetView(
         id=asset_id,
         serial=asset.serial,
@@ -93,7 +90,7 @@ def asset_view(session: Session, asset_id: UUID, at: datetime) -> AssetView | No
         site_lines=_site_lines(site),
         contact_id=contact.id if contact else None,
         contact=contact.name if contact else "",
-        language=contact.language if contact else language,
+        language=_language(session, asset, contact),
         shipped_on=asset.shipped_on,
         bought_on=asset.bought_on,
         warranty_ends=asset.warranty_ends,
@@ -133,6 +130,15 @@ def _contact(session: Session, asset: Asset, site: Site | None) -> Contact | Non
         .order_by(Contact.name)
         .limit(1)
     ).scalar_one_or_none()
+
+
+def _language(session: Session, asset: Asset, contact: Contact | None) -> str:
+    """The contact's language, else the organisation's, English where neither is known."""
+    if contact is not None:
+        return contact.language
+    if asset.organisation_id is None:
+        return "en"
+    return session.get_one(Organisation, asset.organisation_id).language
 
 
 def _site_lines(site: Site | None) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from desktop.domain.findable import Findable
 from desktop.domain.words import Match
 from desktop.queries.asset_rows import read_assets
 from desktop.queries.cases import Queue, case_page
-from desktop.queries.entitlements import owed_by_row
+from desktop.queries.entitlements import judged_by_row
 from desktop.queries.paging import Page
 from desktop.queries.policies import current_policy
 from desktop.queries.search_results import SearchResult, asset_result
@@ -122,8 +122,10 @@ def assets_of(
         chosen = chosen.where((Asset.serial_key > key) | later)
     found = session.execute(chosen.order_by(Asset.serial_key, Asset.id).limit(limit + 1)).all()
     rows = read_assets(session, [row.id for row in found[:limit]])
-    owed = owed_by_row(rows.values(), at, current_policy(session, at))
-    results = tuple(asset_result(rows[row.id], owed[row.id], Match.INSIDE) for row in found[:limit])
+    judged = judged_by_row(rows.values(), at, current_policy(session, at))
+    results = tuple(
+        asset_result(rows[row.id], judged[row.id], Match.INSIDE) for row in found[:limit]
+    )
     if not after and kind is Findable.ORGANISATION:
         results = (*_open_cases(session, identity), *results)
     last_row = found[limit - 1] if len(found) > limit else None

@@ -170,16 +170,8 @@ def case_view(session: Session, case_id: UUID) -> CaseView | None:
     case = session.get(Case, case_id)
     if case is None:
         return None
-    organisation = session.get_one(Organisation, case.organisation_id)
-    behalf = case.on_behalf_of_id
-    reseller = session.get(Organisation, behalf) if behalf else None
-    contact = session.get(Contact, case.contact_id) if case.contact_id else None
-    site = session.get(Site, case.site_id) if case.site_id else None
-    agent = session.get(Person, case.agent_id) if case.agent_id else None
     form = session.execute(select(RequestForm).where(RequestForm.case_id == case_id)).scalar_one()
-    notice = session.execute(
-        select(Notice.given_on).where(Notice.request_id == case.request_id)
-    ).scalars()
+    who = _parties(session, case)
     units = _units(session, case_id)
     return CaseView(
         id=case.id,
@@ -188,20 +180,20 @@ def case_view(session: Session, case_id: UUID) -> CaseView | None:
         state=case.state,
         request_id=case.request_id,
         organisation_id=case.organisation_id,
-        organisation=organisation.name,
-        on_behalf_of=reseller.name if reseller else "",
-        contact=contact.name if contact else "",
-        contact_email=contact.email if contact else "",
-        language=contact.language if contact else organisation.language,
+        organisation=who.organisation,
+        on_behalf_of=who.on_behalf_of,
+        contact=who.contact,
+        contact_email=who.contact_email,
+        language=who.language,
         site_id=case.site_id,
-        site=", ".join(part for part in (site.town, site.country) if part) if site else "",
+        site=who.site,
         channel=case.channel,
         customer_reference=case.customer_reference,
         description=case.description,
         reported_at=case.reported_at,
         call_back_at=case.call_back_at,
         agent_id=case.agent_id,
-        agent=agent.name if agent else "",
+        agent=who.agent,
         waiting_since=case.waiting_since,
         end_reason=case.end_reason,
         form_state=form.state,
@@ -211,10 +203,47 @@ def case_view(session: Session, case_id: UUID) -> CaseView | None:
         rmas=_rmas(session, case_id),
         deadlines=_deadlines(session, case_id),
         files=_files(session, case_id),
-        notice_given_on=max(notice, default=None),
+        notice_given_on=_notice_given_on(session, case.request_id),
         step=step_of(session, case, form),
         missing=_missing(units),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parties:
+    """Who has to do with a case, by the names that its pane shows; "" for nobody."""
+
+    organisation: str
+    on_behalf_of: str
+    contact: str
+    contact_email: str
+    language: str
+    site: str
+    agent: str
+
+
+def _parties(session: Session, case: Case) -> _Parties:
+    organisation = session.get_one(Organisation, case.organisation_id)
+    behalf = case.on_behalf_of_id
+    reseller = session.get(Organisation, behalf) if behalf else None
+    contact = session.get(Contact, case.contact_id) if case.contact_id else None
+    site = session.get(Site, case.site_id) if case.site_id else None
+    agent = session.get(Person, case.agent_id) if case.agent_id else None
+    return _Parties(
+        organisation=organisation.name,
+        on_behalf_of=reseller.name if reseller else "",
+        contact=contact.name if contact else "",
+        contact_email=contact.email if contact else "",
+        language=contact.language if contact else organisation.language,
+        site=", ".join(part for part in (site.town, site.country) if part) if site else "",
+        agent=agent.name if agent else "",
+    )
+
+
+def _notice_given_on(session: Session, request_id: UUID) -> date | None:
+    """The day of the last notice that the customer was given about the request."""
+    given = session.execute(select(Notice.given_on).where(Notice.request_id == request_id))
+    return max(given.scalars(), default=None)
 
 
 def _missing(units: tuple[UnitView, ...]) -> tuple[str, ...]:
@@ -238,31 +267,32 @@ def _units(session: Session, case_id: UUID) -> tuple[UnitView, ...]:
         .where(Unit.case_id == case_id)
         .order_by(Unit.position)
     ).all()
-    views = []
-    for unit, description, line_id, line_state in rows:
-        answer = Entitlement.from_json(json.dumps(unit.entitlement))
-        views.append(
-            UnitView(
-                id=unit.id,
-                asset_id=unit.asset_id,
-                serial=unit.serial,
-                model=unit.model,
-                description=description or "",
-                contract_number=unit.contract_number,
-                symptoms=unit.symptoms,
-                troubleshooting=unit.troubleshooting,
-                failed_since=unit.failed_since,
-                state=unit.state,
-                end_reason=unit.end_reason,
-                owed=short_answer(answer),
-                fulfilment=unit.fulfilment,
-                entitlement=answer,
-                late_reason=unit.late_reason,
-                line_id=line_id,
-                line_state=line_state,
-            )
-        )
-    return tuple(views)
+    return tuple(_unit(*row) for row in rows)
+
+
+def _unit(
+    unit: Unit, description: str | None, line_id: UUID | None, line_state: LineState | None
+) -> UnitView:
+    answer = Entitlement.from_json(json.dumps(unit.entitlement))
+    return UnitView(
+        id=unit.id,
+        asset_id=unit.asset_id,
+        serial=unit.serial,
+        model=unit.model,
+        description=description or "",
+        contract_number=unit.contract_number,
+        symptoms=unit.symptoms,
+        troubleshooting=unit.troubleshooting,
+        failed_since=unit.failed_since,
+        state=unit.state,
+        end_reason=unit.end_reason,
+        owed=short_answer(answer),
+        fulfilment=unit.fulfilment,
+        entitlement=answer,
+        late_reason=unit.late_reason,
+        line_id=line_id,
+        line_state=line_state,
+    )
 
 
 def _reviews(session: Session, request_id: UUID) -> tuple[ReviewView, ...]:

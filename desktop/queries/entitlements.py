@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.domain.calendars import local_date
 from desktop.domain.cover import UnitFacts
-from desktop.domain.entitlement import Entitlement, entitlement
+from desktop.domain.entitlement import Entitlement, Judgement, judge
 from desktop.domain.policy import Policy
 from desktop.domain.words import AssetState
 from desktop.queries.asset_rows import AssetRow, read_assets
@@ -60,27 +60,28 @@ def owed(
     """
     rows = read_assets(session, asset_ids).values()
     chosen = policy or current_policy(session, reported_at)
-    return owed_by_row(rows, reported_at, chosen, organisation_id, failed_since)
+    judged = judged_by_row(rows, reported_at, chosen, organisation_id, failed_since)
+    return {asset_id: one.in_words() for asset_id, one in judged.items()}
 
 
-def owed_by_row(
+def judged_by_row(
     rows: Iterable[AssetRow],
     reported_at: datetime,
     policy: Policy,
     organisation_id: UUID | None = None,
     failed_since: date | None = None,
-) -> dict[UUID, Entitlement]:
-    """The same for assets that were read already."""
+) -> dict[UUID, Judgement]:
+    """The same for assets that were read already, not yet put into words: what lists show."""
     days: dict[str, date] = {}
-    answers: dict[UUID, Entitlement] = {}
+    judged: dict[UUID, Judgement] = {}
     for row in rows:
         zone = row.place.time_zone
         if zone not in days:
             days[zone] = local_date(reported_at, _held_zone(zone).key)
-        answers[row.id] = entitlement(
+        judged[row.id] = judge(
             facts_of(row, organisation_id), days[zone], failed_since, policy, row.place.country
         )
-    return answers
+    return judged
 
 
 def facts_of(row: AssetRow, organisation_id: UUID | None = None) -> UnitFacts:

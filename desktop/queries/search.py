@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from desktop.data.search_inside import Inside
 from desktop.domain.findable import Findable
 from desktop.domain.numbers import read_rma_number
 from desktop.domain.policy import Policy
@@ -64,9 +65,10 @@ def search(
     if not typed.key:
         return SearchAnswer(text)
     connection = session.connection()
-    hits = find(connection, typed, limit + 1)
-    more = len(hits) > limit
-    alike = [] if more else find_look_alikes(connection, typed, hits, limit + 1 - len(hits))
+    inside = Inside(connection, typed.words)
+    hits = find(connection, typed, inside, limit + 1)
+    more, room = len(hits) > limit, limit + 1 - len(hits)
+    alike = [] if more else find_look_alikes(connection, typed, inside, hits, room)
     shown = [*hits[:limit], *alike[: limit - len(hits[:limit])]]
     chosen = policy or current_policy(session, at)
     ranked = results_of(session, typed, shown, at, chosen)

@@ -1,22 +1,19 @@
 """Finds what answers a typed text, best match first, and stops as soon as a page is full."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from desktop.data.search_inside import SHORTEST_INSIDE, Inside
 from desktop.data.search_lookup import (
-    SHORTEST_INSIDE,
     Found,
-    assets_containing,
-    assets_looking_inside,
     assets_looking_like,
     assets_starting,
     assets_with_mac_starting,
     starting,
-    things_containing,
 )
 from desktop.domain.findable import Findable, fold, folded_words
 from desktop.domain.numbers import read_case_number, read_rma_number
@@ -109,12 +106,12 @@ class Gathering:
                 most -= 1
 
 
-def find(connection: Connection, typed: Typed, most: int) -> list[Hit]:
-    """Exact, prefix and inside matches, ranked, at most `most`."""
+def find(connection: Connection, typed: Typed, inside: Inside, most: int) -> list[Hit]:
+    """Exact, prefix and inside matches, ranked, at most `most`; `inside` has the typed words."""
     gathering = Gathering(most)
     held_back = _by_beginning(connection, typed, gathering)
     if gathering.room and typed.reaches_inside:
-        _by_inside(connection, typed, gathering)
+        _by_inside(typed, inside, gathering)
         _by_leading_things(connection, gathering)
     if gathering.room and len(typed.words) > 1 and not gathering.has_exact:
         assets = assets_of_all_words(connection, typed.words, gathering.room)
@@ -126,7 +123,7 @@ def find(connection: Connection, typed: Typed, most: int) -> list[Hit]:
 
 
 def find_look_alikes(
-    connection: Connection, typed: Typed, hits: Iterable[Hit], most: int
+    connection: Connection, typed: Typed, inside: Inside, hits: Sequence[Hit], most: int
 ) -> list[Hit]:
     """Assets that are found only if what people misread is read as one, at most `most`."""
     if len(typed.key) < SHORTEST_LOOK_ALIKE or len(typed.serial) != len(typed.key):
@@ -136,9 +133,11 @@ def find_look_alikes(
     look = look_alike_key(typed.serial)
     beginning = assets_looking_like(connection, look, most + len(known))
     gathering.fill(Match.LOOK_ALIKE, _unknown(beginning, known, typed.serial), most)
-    if gathering.room and SHORTEST_LOOK_ALIKE < len(look) < WHOLE_SERIAL:
-        inside = assets_looking_inside(connection, look)
-        gathering.fill(Match.LOOK_ALIKE, _unknown(inside, known, typed.serial), gathering.room)
+    is_part = SHORTEST_LOOK_ALIKE < len(look) < WHOLE_SERIAL and not _is_whole_number(typed, hits)
+    if gathering.room and is_part:
+        alike = inside if inside.words == (look,) else Inside(connection, (look,))
+        found = _unknown(alike.assets_alike(), known, typed.serial)
+        gathering.fill(Match.LOOK_ALIKE, found, gathering.room)
     return sorted(gathering.hits.values(), key=Hit.rank)
 
 
@@ -169,22 +168,20 @@ def _by_beginning(connection: Connection, typed: Typed, gathering: Gathering) ->
     return keys[share:]
 
 
-def _by_inside(connection: Connection, typed: Typed, gathering: Gathering) -> None:
+def _by_inside(typed: Typed, inside: Inside, gathering: Gathering) -> None:
     """Other kinds take their share of the page at most, so that assets are seen beside them."""
-    if _is_whole_number(typed, gathering):
+    if _is_whole_number(typed, gathering.hits.values()):
         return
-    things = things_containing(connection, typed.words)
-    gathering.fill(Match.INSIDE, things, min(gathering.room, gathering.share))
-    gathering.fill(Match.INSIDE, assets_containing(connection, typed.words), gathering.room)
+    gathering.fill(Match.INSIDE, inside.things(), min(gathering.room, gathering.share))
+    gathering.fill(Match.INSIDE, inside.assets(), gathering.room)
 
 
-def _is_whole_number(typed: Typed, gathering: Gathering) -> bool:
+def _is_whole_number(typed: Typed, hits: Iterable[Hit]) -> bool:
     """Was a whole serial, RMA or case number found, which is inside nothing else?"""
+    exact = [hit for hit in hits if hit.match is Match.EXACT]
     if read_rma_number(typed.key) or read_case_number(typed.key):
-        return gathering.has_exact
-    return len(typed.key) >= WHOLE_SERIAL and any(
-        hit.match is Match.EXACT and hit.kind is Findable.ASSET for hit in gathering.hits.values()
-    )
+        return bool(exact)
+    return len(typed.key) >= WHOLE_SERIAL and any(hit.kind is Findable.ASSET for hit in exact)
 
 
 def _by_leading_things(connection: Connection, gathering: Gathering) -> None:

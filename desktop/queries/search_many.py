@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.data.tables.products import Asset
-from desktop.domain.entitlement import Entitlement
+from desktop.domain.entitlement import Judgement
 from desktop.domain.policy import Policy
 from desktop.domain.refusal import Refused
 from desktop.domain.serials import look_alike_key, normalise_mac, normalise_serial
 from desktop.domain.words import AssetState, Match
 from desktop.queries.asset_rows import AssetRow, read_assets
-from desktop.queries.entitlements import owed_by_row
+from desktop.queries.entitlements import judged_by_row
 from desktop.queries.policies import current_policy
 from desktop.queries.search_results import SearchResult, asset_result, misread_places
 
@@ -54,13 +54,13 @@ class ManyLine:
 class _Known:
     """The assets that could be meant, by what they are found by; retired ones last."""
 
-    owed: dict[UUID, Entitlement]
+    judged: dict[UUID, Judgement]
     by_key: dict[str, list[AssetRow]]
     by_look: dict[str, list[AssetRow]]
 
     def result(self, row: AssetRow, match: Match, typed: str = "") -> SearchResult:
         differs = tuple(misread_places(normalise_serial(typed), row.serial)) if typed else ()
-        return asset_result(row, self.owed[row.id], match, differs=differs)
+        return asset_result(row, self.judged[row.id], match, differs=differs)
 
 
 def search_many(
@@ -88,7 +88,7 @@ def _line(text: str, known: _Known) -> ManyLine:
     if same:
         result = known.result(same[0], Match.EXACT)
         others = tuple(known.result(row, Match.EXACT) for row in same[1:])
-        verdict = Verdict.COVERED if known.owed[same[0].id].cover_listed else Verdict.FOUND
+        verdict = Verdict.COVERED if known.judged[same[0].id].in_force else Verdict.FOUND
         return ManyLine(text, verdict, result, others, _also(others))
     alike = known.by_look.get(look_alike_key(key), []) if key else []
     if alike:
@@ -118,7 +118,7 @@ def _read(session: Session, keys: Collection[str], at: datetime, policy: Policy 
     ids = _ids(session, Asset.serial_key, keys) | _ids(session, Asset.mac, macs)
     ids |= _ids(session, Asset.look_key, looks)
     rows = read_assets(session, ids)
-    owed = owed_by_row(rows.values(), at, policy or current_policy(session, at))
+    judged = judged_by_row(rows.values(), at, policy or current_policy(session, at))
     by_key: dict[str, list[AssetRow]] = defaultdict(list)
     by_look: dict[str, list[AssetRow]] = defaultdict(list)
     for row in sorted(rows.values(), key=_retired_last):
@@ -126,7 +126,7 @@ def _read(session: Session, keys: Collection[str], at: datetime, policy: Policy 
         by_look[row.look_key].append(row)
         if row.mac and row.mac != row.serial_key:
             by_key[row.mac].append(row)
-    return _Known(owed, by_key, by_look)
+    return _Known(judged, by_key, by_look)
 
 
 def _retired_last(row: AssetRow) -> tuple[bool, str, str]:

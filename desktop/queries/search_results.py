@@ -10,13 +10,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from desktop.domain.entitlement import Entitlement, short_answer
+from desktop.domain.entitlement import Entitlement, Judgement, short_answer
 from desktop.domain.findable import Findable
 from desktop.domain.policy import Policy
 from desktop.domain.serials import differences, format_mac, look_alike_key, normalise_serial
 from desktop.domain.words import AssetState, Ground, Match
 from desktop.queries.asset_rows import AssetRow, read_assets
-from desktop.queries.entitlements import owed_by_row
+from desktop.queries.entitlements import judged_by_row
 from desktop.queries.search_hits import Hit, Typed
 from desktop.queries.search_things import Thing, read_things
 
@@ -37,9 +37,9 @@ class SearchResult:
 
     `matched_span` is the part of the shown serial that was typed, from and to (not included);
     `differs` are the places of the shown serial that a look-alike has otherwise than typed.
-    `place` is town and country, each "" where it is not known. `owed` and `entitlement` are there
-    for assets only. `note` says what else matters: retired, replaced by which serial, the state
-    of a case, the level and end of a contract.
+    `place` is town and country, each "" where it is not known. `owed`, `tone` and `judgement` are
+    there for assets only. `note` says what else matters: retired, replaced by which serial, the
+    state of a case, the level and end of a contract.
     """
 
     kind: Findable
@@ -58,12 +58,18 @@ class SearchResult:
     differs: tuple[int, ...] = ()
     owed: str | None = None
     tone: OwedTone | None = None
-    entitlement: Entitlement | None = None
+    judgement: Judgement | None = None
+
+    @property
+    def entitlement(self) -> Entitlement | None:
+        """What an asset is owed with its why, put into words when somebody asks for it: a list
+        shows neither."""
+        return None if self.judgement is None else self.judgement.in_words()
 
 
-def tone_of(entitlement: Entitlement) -> OwedTone:
+def tone_of(answer: Entitlement | Judgement) -> OwedTone:
     """The tone of an answer, by the row of the entitlement table that decided."""
-    match entitlement.ground:
+    match answer.ground:
         case Ground.DEAD_ON_ARRIVAL | Ground.BASIC_PLUS:
             return OwedTone.GOOD
         case Ground.BASIC:
@@ -75,7 +81,7 @@ def tone_of(entitlement: Entitlement) -> OwedTone:
         case Ground.UNKNOWN_SERIAL | Ground.UNKNOWN_ORGANISATION | Ground.OTHER_ORGANISATION:
             return OwedTone.ASK
         case _:
-            assert_never(entitlement.ground)
+            assert_never(answer.ground)
 
 
 def results_of(
@@ -86,25 +92,26 @@ def results_of(
     for hit in hits:
         ids[hit.kind].append(hit.id)
     assets = read_assets(session, ids.pop(Findable.ASSET, ()))
-    owed = owed_by_row(assets.values(), at, policy)
-    things = {kind: read_things(session, kind, some) for kind, some in ids.items()}
+    judged = judged_by_row(assets.values(), at, policy)
+    connection = session.connection()
+    things = {kind: read_things(connection, kind, some) for kind, some in ids.items()}
     shown: list[SearchResult] = []
     for hit in hits:
         if hit.kind is not Findable.ASSET:
             if hit.id in things[hit.kind]:
                 shown.append(_thing_result(hit, things[hit.kind][hit.id]))
         elif hit.id in assets:
-            shown.append(_asset_result(hit, typed, assets[hit.id], owed[hit.id]))
+            shown.append(_asset_result(hit, typed, assets[hit.id], judged[hit.id]))
     return tuple(shown)
 
 
-def _asset_result(hit: Hit, typed: Typed, row: AssetRow, entitlement: Entitlement) -> SearchResult:
+def _asset_result(hit: Hit, typed: Typed, row: AssetRow, judgement: Judgement) -> SearchResult:
     if hit.match is Match.LOOK_ALIKE:
         differs = tuple(misread_places(typed.serial, row.serial))
-        return asset_result(row, entitlement, hit.match, differs=differs)
+        return asset_result(row, judgement, hit.match, differs=differs)
     spans = (_span(row, word) for word in dict.fromkeys((typed.serial, *typed.words)))
     span = next((span for span in spans if span), None)
-    return asset_result(row, entitlement, hit.match, span=span)
+    return asset_result(row, judgement, hit.match, span=span)
 
 
 def _span(row: AssetRow, word: str) -> tuple[int, int] | None:
@@ -135,7 +142,7 @@ def misread_places(typed: str, serial: str) -> dict[int, tuple[str, str]]:
 
 def asset_result(
     row: AssetRow,
-    entitlement: Entitlement,
+    judgement: Judgement,
     match: Match,
     *,
     span: tuple[int, int] | None = None,
@@ -157,9 +164,9 @@ def asset_result(
         retired=row.state is AssetState.RETIRED,
         matched_span=span,
         differs=differs,
-        owed=short_answer(entitlement),
-        tone=tone_of(entitlement),
-        entitlement=entitlement,
+        owed=short_answer(judgement),
+        tone=tone_of(judgement),
+        judgement=judgement,
     )
 
 

@@ -1,12 +1,10 @@
 """What a search shows of everything that is not an asset, one statement a kind."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Select, bindparam, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from desktop.data.tables.cases import Case
@@ -89,12 +87,15 @@ _READINGS: dict[Findable, _Reading] = {
 }
 
 
-def read_things(session: Session, kind: Findable, ids: Collection[UUID]) -> dict[UUID, Thing]:
+_CHOSEN = {
+    kind: reading.where(reading.selected_columns[0].in_(bindparam("ids", expanding=True)))
+    for kind, reading in _READINGS.items()
+}
+
+
+def read_things(connection: Connection, kind: Findable, ids: list[UUID]) -> dict[UUID, Thing]:
     """Read what is shown of things of one kind; an id that is not there is left out."""
-    reading = _READINGS[kind]
-    identity = reading.selected_columns[0]
-    rows = session.execute(reading.where(identity.in_(ids)))
-    return {row[0]: _thing(row) for row in rows}
+    return {row[0]: _thing(row) for row in connection.execute(_CHOSEN[kind], {"ids": ids})}
 
 
 def _thing(row: Any) -> Thing:

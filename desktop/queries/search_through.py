@@ -2,33 +2,45 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
-from typing import assert_never
+from typing import Any, assert_never
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, or_, select
-
-from desktop.data.search_lookup import (
-    SHORTEST_INSIDE,
-    Found,
-    all_owners_containing,
-    assets_containing,
-    count_assets_containing,
-    owners_containing,
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
 )
+
+from desktop.data.search_inside import (
+    SHORTEST_INSIDE,
+    Inside,
+    all_owners_containing,
+    word_values,
+)
+from desktop.data.search_lookup import Found
 from desktop.data.tables.contracts import Coverage
 from desktop.data.tables.products import Asset
 from desktop.data.tables.search import SearchEntry
 from desktop.domain.findable import Findable
 from desktop.domain.words import AssetState
 
-Ids = Sequence[UUID] | Select[UUID]
-Owners = Mapping[Findable, Ids]
-"""Organisations, models, sites and contracts that hold a word."""
+Owners = Mapping[Findable, Sequence[UUID] | None]
+"""Organisations, models, sites and contracts that hold a word: None where they are too many to be
+listed, and the statement that finds them stands for them."""
+
+Shape = tuple[tuple[Findable, bool], ...]
+"""The kinds of a word's owners, and whether they are listed: what a statement's text depends on, so
+that each is built and compiled once and not for every search."""
 
 _LISTED_OWNERS = 20
-"""More of them than this are not listed but named by the statement that finds them."""
-
 _COUNTED = 500
 _PORTION = 400
 
@@ -36,8 +48,8 @@ _PORTION = 400
 def assets_through(
     connection: Connection, kind: Findable, ids: Sequence[UUID], most: int
 ) -> list[Found]:
-    """Assets of these organisations, sites, contracts or models, retired ones last."""
-    return _read(connection, (_belongs(kind, ids),), most)
+    """Assets of these organisations, sites, contracts or models, as the database gives them."""
+    return _read(connection, (kind, True), (), {_ids_of(kind, 0): ids, "most": most})
 
 
 def assets_of_all_words(connection: Connection, words: Sequence[str], most: int) -> list[Found]:
@@ -45,95 +57,157 @@ def assets_of_all_words(connection: Connection, words: Sequence[str], most: int)
 
     The word that the fewest assets answer leads; the others are compared with each of those.
     """
-    owners = {word: _owners(connection, word) for word in words if len(word) >= SHORTEST_INSIDE}
-    if not owners:
+    inside = {word: Inside(connection, (word,)) for word in words if len(word) >= SHORTEST_INSIDE}
+    if not inside:
         return []
-    counts = {word: _count(connection, word, listed) for word, listed in owners.items()}
-    leader = min(owners, key=lambda word: (counts[word], *_broadness(owners[word])))
-    others = [_answers(word, owners.get(word)) for word in words if word != leader]
+    owners = {word: _owners(one) for word, one in inside.items()}
+    counts = {word: _count(connection, one, owners[word]) for word, one in inside.items()}
+    leader = min(inside, key=lambda word: (counts[word], *_broadness(owners[word])))
+    others = [word for word in words if word != leader]
+    shapes = tuple(_shape(owners[word]) if word in owners else None for word in others)
+    values = {"most": most}
+    for place, word in enumerate(others, start=1):
+        values |= _values(word, owners.get(word, {}), place)
     found: dict[UUID, Found] = {}
-    for condition in _leading(connection, leader, owners[leader]):
+    for lead, leading in _leading(connection, inside[leader], owners[leader]):
+        for one in _read(connection, lead, shapes, values | leading):
+            found.setdefault(one.id, one)
         if len(found) >= most:
             break
-        for one in _read(connection, (condition, *others), most):
-            found.setdefault(one.id, one)
     return list(found.values())[:most]
+
+
+def _shape(owners: Owners) -> Shape:
+    return tuple((kind, ids is not None) for kind, ids in owners.items())
+
+
+def _values(word: str, owners: Owners, place: int) -> dict[str, Any]:
+    """What the conditions about a word take; those about other words in a statement have another
+    place."""
+    listed = {_ids_of(kind, place): ids for kind, ids in owners.items() if ids is not None}
+    return {**word_values(word, place), **listed}
+
+
+def _ids_of(kind: Findable, place: int) -> str:
+    return f"{kind.value}_{place}"
 
 
 def _broadness(owners: Owners) -> tuple[bool, bool, bool]:
     """What decides where counting stopped at both: many contracts have to be gone through one by
     one, a model has more assets than an organisation or a town, and what is not listed has more
     than what is."""
-    many = [kind for kind, ids in owners.items() if isinstance(ids, Select)]
+    many = [kind for kind, ids in owners.items() if ids is None]
     return Findable.CONTRACT in many, Findable.MODEL in owners, bool(many)
 
 
-def _leading(connection: Connection, word: str, owners: Owners) -> Iterator[ColumnElement[bool]]:
-    """Conditions that together name all assets that a word answers, portion by portion where the
-    database would else gather all of them first."""
-    for kind, ids in owners.items():
+_Lead = tuple[Findable, bool]
+
+
+def _leading(
+    connection: Connection, word: Inside, owners: Owners
+) -> Iterator[tuple[_Lead, dict[str, Any]]]:
+    """Conditions, with what they take, that together name all assets that a word answers, portion
+    by portion where the database would else gather all of them first."""
+    values = _values(word.words[0], owners, 0)
+    for kind, listed in _shape(owners):
         if kind is not Findable.CONTRACT:
-            yield _belongs(kind, ids)
-    contracts = owners.get(Findable.CONTRACT)
-    if contracts is not None:
-        covered = connection.scalars(_covered_by(contracts))
-        yield from (Asset.id.in_(portion) for portion in covered.partitions(_PORTION))
-    held = (one.id for one in assets_containing(connection, (word,)))
+            yield (kind, listed), values
+    own = (Findable.ASSET, True)
+    if Findable.CONTRACT in owners:
+        is_listed = owners[Findable.CONTRACT] is not None
+        covered = connection.execute(
+            _identities(Findable.CONTRACT, is_listed, _is_sqlite(connection)), values
+        )
+        for portion in covered.scalars().partitions(_PORTION):
+            yield own, {_ids_of(Findable.ASSET, 0): portion}
+    held = (one.id for one in word.assets())
     while portion := list(islice(held, _PORTION)):
-        yield Asset.id.in_(portion)
+        yield own, {_ids_of(Findable.ASSET, 0): portion}
 
 
-def _owners(connection: Connection, word: str) -> Owners:
+def _owners(word: Inside) -> Owners:
     """What assets belong to and holds a word, kind by kind: listed where it is not too much."""
-    owners: dict[Findable, Ids] = {}
+    owners: dict[Findable, Sequence[UUID] | None] = {}
     beyond: Findable | None = None
     while beyond is not Findable.CONTRACT:
         listed: dict[Findable, list[UUID]] = defaultdict(list)
-        for one in owners_containing(connection, word, beyond):
+        for one in word.owners(beyond):
             listed[one.kind].append(one.id)
             if len(listed[one.kind]) > _LISTED_OWNERS:
                 beyond = one.kind
                 break
         else:
             return {**owners, **listed}
-        too_many = all_owners_containing(connection, beyond, word)
-        owners = {**owners, **listed, beyond: too_many}
+        owners = {**owners, **listed, beyond: None}
     return owners
 
 
-def _count(connection: Connection, word: str, owners: Owners) -> int:
+def _count(connection: Connection, word: Inside, owners: Owners) -> int:
     """How many assets a word answers, counted no further than is needed to choose a leader."""
-    total = count_assets_containing(connection, word, _COUNTED)
-    for kind, ids in owners.items():
+    total = word.count_assets(_COUNTED)
+    values = _values(word.words[0], owners, 0)
+    for kind, listed in _shape(owners):
         if total < _COUNTED:
-            counted = _identities(kind, ids).limit(_COUNTED).subquery()
-            total += connection.scalar(select(func.count()).select_from(counted)) or 0
+            counting = _counting(kind, listed, _is_sqlite(connection))
+            total += connection.execute(counting, values).scalar_one()
     return total
 
 
-def _identities(kind: Findable, ids: Ids) -> Select[UUID]:
-    """The ids of assets that belong to one of these; those of a contract without their assets."""
-    if kind is Findable.CONTRACT:
-        return _covered_by(ids)
-    return select(Asset.id).where(_belongs(kind, ids))
-
-
-def _covered_by(ids: Ids) -> Select[UUID]:
-    return select(Coverage.asset_id).where(Coverage.contract_id.in_(ids))
-
-
 def _read(
-    connection: Connection, conditions: Sequence[ColumnElement[bool]], most: int
+    connection: Connection, lead: _Lead, others: tuple[Shape | None, ...], values: dict[str, Any]
 ) -> list[Found]:
-    statement = select(Asset.id, Asset.serial_key, Asset.state).where(*conditions).limit(most)
+    statement = _reading(lead, others, _is_sqlite(connection))
     return [
         Found(Findable.ASSET, identity, serial, state is AssetState.RETIRED)
-        for identity, serial, state in connection.execute(statement)
+        for identity, serial, state in connection.execute(statement, values).all()
     ]
 
 
-def _belongs(kind: Findable, ids: Ids) -> ColumnElement[bool]:
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
+
+
+@lru_cache(maxsize=256)
+def _reading(
+    lead: _Lead, others: tuple[Shape | None, ...], sqlite: bool
+) -> Select[UUID, str, AssetState]:
+    """Assets of what leads that answer the other words too, each of which has its place."""
+    conditions = [_answers(shape, place, sqlite) for place, shape in enumerate(others, start=1)]
+    return (
+        select(Asset.id, Asset.serial_key, Asset.state)
+        .where(_belongs(*lead, 0, sqlite), *conditions)
+        .limit(bindparam("most"))
+    )
+
+
+@lru_cache(maxsize=64)
+def _identities(kind: Findable, listed: bool, sqlite: bool) -> Select[UUID]:
+    """The ids of assets that belong to one of these; those of a contract without their assets."""
+    if kind is Findable.CONTRACT:
+        return _covered_by(_ids(kind, listed, 0, sqlite))
+    return select(Asset.id).where(_belongs(kind, listed, 0, sqlite))
+
+
+@lru_cache(maxsize=64)
+def _counting(kind: Findable, listed: bool, sqlite: bool) -> Select[int]:
+    counted = _identities(kind, listed, sqlite).limit(_COUNTED).subquery()
+    return select(func.count()).select_from(counted)
+
+
+def _ids(kind: Findable, listed: bool, place: int, sqlite: bool) -> Any:
+    """Ids that a statement takes, or the statement that finds them."""
+    if listed:
+        return bindparam(_ids_of(kind, place), expanding=True)
+    return all_owners_containing(kind, place, sqlite=sqlite)
+
+
+def _covered_by(contracts: Any) -> Select[UUID]:
+    return select(Coverage.asset_id).where(Coverage.contract_id.in_(contracts))
+
+
+def _belongs(kind: Findable, listed: bool, place: int, sqlite: bool) -> ColumnElement[bool]:
     """Does an asset belong to one of these? Said so that the database begins with these."""
+    ids = _ids(kind, listed, place, sqlite)
     match kind:
         case Findable.ORGANISATION:
             return Asset.organisation_id.in_(ids)
@@ -143,30 +217,43 @@ def _belongs(kind: Findable, ids: Ids) -> ColumnElement[bool]:
             return Asset.site_id.in_(ids)
         case Findable.CONTRACT:
             return Asset.id.in_(_covered_by(ids))
-        case Findable.CONTACT | Findable.RMA | Findable.CASE | Findable.PARCEL | Findable.ASSET:
+        case Findable.ASSET:
+            return Asset.id.in_(ids)
+        case Findable.CONTACT | Findable.RMA | Findable.CASE | Findable.PARCEL:
             raise ValueError(f"No asset belongs to a {kind.value}.")
         case _:
             assert_never(kind)
 
 
-def _answers(word: str, owners: Owners | None) -> ColumnElement[bool]:
-    """Is a word found in an asset's serial or MAC, or in one of what it belongs to?"""
+def _answers(shape: Shape | None, place: int, sqlite: bool) -> ColumnElement[bool]:
+    """Is a word found in what an asset belongs to, or in its own serial or MAC?
+
+    Without a shape it is too short to be looked for, and each asset's owners are asked. What is
+    compared by identity stands first: the database need not read the texts of what is so found.
+    """
+    word = bindparam(f"word_{place}", type_=Text())
     own = or_(Asset.serial_key.contains(word), func.coalesce(Asset.mac, "").contains(word))
-    if owners is None:
+    if shape is None:
         return or_(own, _owner_holds(word), _contract_holds(word))
-    parts = [_belongs(kind, ids) for kind, ids in owners.items() if kind is not Findable.CONTRACT]
-    contracts = owners.get(Findable.CONTRACT)
-    if isinstance(contracts, Select):
-        parts.append(_contract_holds(word))
-    elif contracts:
-        covering = select(literal(1)).where(
-            Coverage.asset_id == Asset.id, Coverage.contract_id.in_(contracts)
-        )
-        parts.append(covering.exists())
-    return or_(own, *parts)
+    parts: list[ColumnElement[bool]] = []
+    for kind, listed in shape:
+        if kind is not Findable.CONTRACT:
+            parts.append(_belongs(kind, listed, place, sqlite))
+        elif listed:
+            parts.append(
+                select(literal(1))
+                .where(
+                    Coverage.asset_id == Asset.id,
+                    Coverage.contract_id.in_(_ids(kind, listed, place, sqlite)),
+                )
+                .exists()
+            )
+        else:
+            parts.append(_contract_holds(word))
+    return or_(*parts, own)
 
 
-def _owner_holds(word: str) -> ColumnElement[bool]:
+def _owner_holds(word: ColumnElement[str]) -> ColumnElement[bool]:
     """Does an asset's organisation, model or site hold the word? Asked of each asset alone."""
     owners = [Asset.organisation_id, Asset.model_id, Asset.site_id]
     holding = select(literal(1)).where(
@@ -175,7 +262,7 @@ def _owner_holds(word: str) -> ColumnElement[bool]:
     return holding.exists()
 
 
-def _contract_holds(word: str) -> ColumnElement[bool]:
+def _contract_holds(word: ColumnElement[str]) -> ColumnElement[bool]:
     """Does a contract that covers the asset hold the word? Asked of each asset alone."""
     holding = (
         select(literal(1))

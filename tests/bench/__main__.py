@@ -14,6 +14,7 @@ import tests.bench
 from tests.bench.measures import RESULT, Measure, table, write
 
 _PREFIX = "bench_"
+_SIZES = "10000,100000,1000000"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,19 +26,20 @@ def main(arguments: list[str] | None = None) -> int:
             if size in getattr(module, "SIZES", (size,)):
                 print(f"{name}, {size:,} assets …", file=sys.stderr, flush=True)
                 taken += module.measure(size)
+                write(taken)
     if not taken:
         print("Nothing was measured: no such name or size.", file=sys.stderr)
         return 2
     taken.sort(key=lambda one: one.name)
     print(table(taken))
-    write(taken)
+    write(taken, whole=asked.only == "" and asked.sizes == _SIZES)
     print(f"\nWritten to {RESULT.relative_to(RESULT.parents[1])}.")
     return 1 if any(one.holds is False for one in taken) else 0
 
 
 def _arguments(given: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--sizes", default="10000,100000,1000000", help="numbers of assets")
+    parser.add_argument("--sizes", default=_SIZES, help="numbers of assets")
     parser.add_argument("--only", default="", help="the name of one group of measures")
     return parser.parse_args(given)
 

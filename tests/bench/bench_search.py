@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 from desktop.data.store import Store
 from desktop.domain.findable import folded_words
 from desktop.queries.search import search
-from tests.bench.measures import Measure, percentile
+from tests.bench.measures import Measure, against_limit, percentile
 from tests.bench.scale import FOLDER, NOW, store_of
 from tests.bench.search_mix import mix, samples
 
 MOST_MILLISECONDS = 10.0
 LEAST_TIMES = 50.0
 TARGET_SIZE = 1_000_000
-_ROUNDS = 5
-_LIKE_ROUNDS = 2
-_LIKES_OF_EACH = 8
+_ROUNDS = 9
+_LIKE_ROUNDS = 3
+_LIKES_OF_EACH = 17
+"""A hundred in all, so that their p99 is not the one slowest of them."""
 
 _FLAT = """
 CREATE TABLE flat AS
@@ -34,6 +35,7 @@ JOIN store.product_model m ON m.id = a.model_id
 LEFT JOIN store.organisation o ON o.id = a.organisation_id
 LEFT JOIN store.site s ON s.id = a.site_id
 """
+_SETTINGS = ("mmap_size=1073741824", "cache_size=-65536", "temp_store=MEMORY")
 _COLUMNS = ("serial", "mac", "model", "organisation", "site", "contracts")
 
 
@@ -59,7 +61,7 @@ def measure(size: int) -> list[Measure]:
 
 
 def _answers(session: Session, typed: dict[str, list[str]]) -> dict[str, list[float]]:
-    """Milliseconds of each answer: the least of five rounds through the whole mix, since what is
+    """Milliseconds of each answer: the least of nine rounds through the whole mix, since what is
     above it is other work of the machine (Python's manual says the same of `timeit`)."""
     least = {kind: [float("inf")] * len(texts) for kind, texts in typed.items()}
     for _ in range(_ROUNDS):
@@ -77,8 +79,13 @@ def _milliseconds(work: Callable[[], object]) -> float:
 
 
 def _like(path: Path, size: int, text: str) -> float:
-    """Milliseconds of the same question by LIKE, ranked alike, without what is owed."""
+    """Milliseconds of the same question by LIKE, ranked alike, without what is owed.
+
+    Its connection has the memory that the store's connections have.
+    """
     with dbapi2.connect(str(_flat(path, size))) as connection:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
         words = folded_words(text) or (text,)
         held = " OR ".join(f"{column} LIKE '%' || ? || '%'" for column in _COLUMNS)
         where = " AND ".join(f"({held})" for _ in words)
@@ -109,8 +116,7 @@ def _flat(path: Path, size: int) -> Path:
 
 def _p99(name: str, times: list[float], size: int) -> Measure:
     value = percentile(times, 0.99)
-    target = f"at most {MOST_MILLISECONDS:.0f} ms"
-    return Measure(name, value, "ms", None, None, target, value <= MOST_MILLISECONDS, size)
+    return against_limit(name, value, "ms", MOST_MILLISECONDS, size)
 
 
 def _informing(name: str, times: list[float], size: int) -> Measure:

@@ -12,8 +12,9 @@ RESULT = Path(__file__).parents[2] / "build" / "bench.json"
 class Measure:
     """One figure beside its reference, taken in the same run on the same machine.
 
-    `ratio` is what the target is about where there is a reference; `target` is in words, None
-    where the figure only informs; `size` is the number of assets in the store, or of rows.
+    `ratio` is what the target is about; where the target is a limit, that is the reference.
+    `target` is in words, None where the figure only informs; `size` is the number of assets in the
+    store, or of rows.
     """
 
     name: str
@@ -24,6 +25,12 @@ class Measure:
     target: str | None
     holds: bool | None
     size: int
+
+
+def against_limit(name: str, value: float, unit: str, limit: float, size: int) -> Measure:
+    """A figure whose target is a limit in its own unit; the ratio is the part that is used."""
+    target = f"at most {limit:g} {unit}"
+    return Measure(name, value, unit, limit, value / limit, target, value <= limit, size)
 
 
 def percentile(values: Iterable[float], share: float) -> float:
@@ -70,9 +77,11 @@ def _figure(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
 
 
-def write(measures: Sequence[Measure], path: Path = RESULT) -> None:
-    """Write the measures as a JSON list; those that were not taken this time stay."""
-    kept: list[dict[str, object]] = json.loads(path.read_text("utf-8")) if path.exists() else []
+def write(measures: Sequence[Measure], path: Path = RESULT, *, whole: bool = False) -> None:
+    """Write the measures as a JSON list; those that were not taken this time stay, unless this
+    was a whole run."""
+    before = path.exists() and not whole
+    kept: list[dict[str, object]] = json.loads(path.read_text("utf-8")) if before else []
     taken = {(one.name, one.size) for one in measures}
     rows = [row for row in kept if (row["name"], row["size"]) not in taken]
     rows += [asdict(one) for one in measures]

@@ -9,12 +9,8 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from desktop.data import search_index
-from desktop.data.search_lookup import (
-    assets_containing,
-    assets_looking_inside,
-    starting,
-    things_containing,
-)
+from desktop.data.search_inside import Inside
+from desktop.data.search_lookup import starting
 from desktop.data.tables.cases import Unit
 from desktop.data.tables.contracts import Contract
 from desktop.data.tables.parties import Contact, Organisation, Site
@@ -34,13 +30,13 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 
 def _things(world: World, *words: str) -> list[tuple[Findable, UUID]]:
     with world.store.reading() as session:
-        found = list(things_containing(session.connection(), words))
+        found = list(Inside(session.connection(), words).things())
     return [(one.kind, one.id) for one in found]
 
 
 def _assets(world: World, *words: str) -> list[tuple[UUID, bool]]:
     with world.store.reading() as session:
-        found = list(assets_containing(session.connection(), words))
+        found = list(Inside(session.connection(), words).assets())
     return [(one.id, one.retired) for one in found]
 
 
@@ -92,7 +88,7 @@ def test_an_asset_is_found_by_serial_mac_and_what_it_is_misread_as(world: World)
     assert _assets(world, "EBC525") == [(asset, False)]
     assert _assets(world, "0026") == [], "what it may be misread as is no answer"
     with world.store.reading() as session:
-        alike = list(assets_looking_inside(session.connection(), "0026"))
+        alike = list(Inside(session.connection(), ("0026",)).assets_alike())
     assert [one.id for one in alike] == [asset]
 
 
@@ -198,6 +194,35 @@ def test_every_path_leaves_the_same_index(world: World) -> None:
         search_index.rebuild(session.connection())
     assert _everything(world) == by_operations
     assert [retired for _, retired in _assets(world, "A05860")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("named", "sited", "made"), [(0, 0, 3), (70, 2, 0), (20, 45, 90), (70, 70, 310)]
+)
+def test_however_many_hold_a_word_each_is_read_once_and_in_its_place(
+    world: World, named: int, sited: int, made: int
+) -> None:
+    with world.changing() as scene:
+        owners = [scene.organisation(f"Kirkdale {number:03d}") for number in range(named)]
+        other = scene.organisation("Leeds")
+        sites = [scene.site(other, f"Kirkdale {number:03d}") for number in range(sited)]
+        model = scene.model()
+        assets = [scene.asset(f"X{number:03d}KIRKDALE", model, None) for number in range(made)]
+    with world.store.reading() as session:
+        inside = Inside(session.connection(), ("KIRKDALE",))
+        things = [one.id for one in inside.things()]
+        assert len(things) == named + sited
+        assert set(things[:named]) == set(owners)
+        assert set(things[named:]) == set(sites)
+        held = [one.id for one in inside.assets()]
+        assert len(held) == made
+        assert set(held) == set(assets)
+        assert [one.id for one in inside.owners()] == things
+        assert [one.id for one in inside.owners(Findable.ORGANISATION)] == things[named:]
+        assert list(inside.owners(Findable.SITE)) == []
+        assert inside.count_assets(50) >= min(50, made)
+        found = Inside(session.connection(), ("KIRKDALE",)).assets()
+        assert [one.id for one in found] == held, "whatever was read before"
 
 
 def test_a_second_refresh_changes_nothing(world: World) -> None:

@@ -7,7 +7,14 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.entitlement import Cover, Entitlement, UnitFacts, entitlement
+from desktop.domain.entitlement import (
+    Cover,
+    Entitlement,
+    UnitFacts,
+    entitlement,
+    judge,
+    short_answer,
+)
 from desktop.domain.policy import POLICY_2026_03
 from desktop.domain.words import Fulfilment, Ground
 
@@ -113,3 +120,16 @@ def test_every_answer_is_one_sentence_that_says_why(
     assert answer.counts_for_batch == (
         answer.fulfilment is Fulfilment.ADVANCE_REPLACEMENT and not answer.dead_on_arrival
     )
+
+
+@given(units, days, maybe_days, st.frozensets(st.sampled_from([f"NC10000{n}-EM" for n in "0123"])))
+def test_what_a_list_shows_is_what_the_whole_answer_says(
+    unit: UnitFacts, on: date, failed_since: date | None, accepted: frozenset[str]
+) -> None:
+    given = (unit, on, failed_since, POLICY_2026_03, "NL")
+    judgement = judge(*given, accepted_contracts=accepted)
+    answer = entitlement(*given, accepted_contracts=accepted)
+    assert judgement.ground is answer.ground
+    assert short_answer(judgement) == short_answer(answer)
+    assert len(judgement.in_force) == len(answer.cover_listed)
+    assert (judgement.best.contract_number if judgement.best else None) == answer.contract_number

@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from desktop.data.tables.products import Asset
 from desktop.domain.words import AssetState, Ground
+from desktop.queries.asset_rows import read_assets
 from desktop.queries.entitlements import UNKNOWN_UNIT, owed, unit_facts
 from tests.findables import NOW, Scene, World, open_world
 from tests.queries.conftest import Found
@@ -129,6 +130,35 @@ def test_a_unit_shipped_thirty_days_ago_is_dead_on_arrival(world: World) -> None
     answers = world.ask(owed, ages.values(), NOW)
     assert answers[ages[30]].ground is Ground.DEAD_ON_ARRIVAL
     assert answers[ages[31]].ground is Ground.WARRANTY
+
+
+def test_each_asset_has_its_own_covers_and_none_of_a_former_owner(world: World) -> None:
+    with world.changing() as scene:
+        owner, former, model = scene.organisation("O"), scene.organisation("F"), scene.model()
+        plus, basic = scene.level(), scene.level("Net.Cover Basic", 1, advance=False)
+        twice, moved, bare = (scene.asset(name, model, owner) for name in ("A1", "A2", "A3"))
+        replaced = scene.asset("A4", model, owner, state=AssetState.REPLACED)
+        scene.contract("NC100001-EM", owner, plus, twice, replaced)
+        scene.contract("NC100002-EM", owner, basic, twice, moved)
+        scene.contract("NC100003-EM", former, plus, moved)
+    facts = world.ask(unit_facts, [twice, moved, bare, replaced])
+    named = {asset: {one.contract_number for one in facts[asset].covers} for asset in facts}
+    assert named == {
+        twice: {"NC100001-EM", "NC100002-EM"},
+        moved: {"NC100002-EM"},
+        bare: set(),
+        replaced: set(),
+    }
+
+
+def test_an_ended_site_leaves_the_other_one_alone(world: World) -> None:
+    with world.changing() as scene:
+        owner = scene.organisation("O")
+        scene.site(owner, "Madrid", time_zone="Europe/Madrid")
+        scene.site(owner, "Leeds", time_zone="Europe/London", ended_at=NOW)
+        asset = scene.asset("A1", scene.model(), owner)
+    place = world.ask(read_assets, [asset])[asset].place
+    assert (place.town, place.time_zone) == ("Madrid", "Europe/Madrid")
 
 
 def test_a_hundred_assets_take_no_more_statements_than_one(world: World) -> None:

@@ -1,5 +1,7 @@
 """Whatever is typed gives a ranked page, with what each asset is owed."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from desktop.domain.findable import Findable
 from desktop.domain.words import Ground, Match
 from desktop.queries.search import OwedTone, SearchAnswer, search
-from tests.findables import NOW
+from tests.findables import NOW, open_world
 from tests.queries.conftest import Found
 
 
@@ -143,6 +145,28 @@ def test_a_misread_part_of_a_serial_is_suggested(found: Found) -> None:
     answer = ask(found, "39507B")
     assert [one.serial for one in answer.look_alikes] == ["A05860D26395078A"]
     assert answer.look_alikes[0].differs == (14,)
+
+
+def test_a_typed_part_that_looks_like_itself_suggests_what_is_written_otherwise(
+    found: Found,
+) -> None:
+    answer = ask(found, "117114")
+    assert [one.serial for one in answer.look_alikes] == []
+    answer = ask(found, "058600")
+    assert [one.serial for one in answer.results] == []
+    assert {one.serial for one in answer.look_alikes} >= {"A0586OQ24468167A"}
+    assert "A05860D26395078A" in {one.serial for one in answer.look_alikes}
+
+
+def test_a_whole_case_number_suggests_no_serial_that_looks_like_it(tmp_path: Path) -> None:
+    world = open_world("sqlite", str, tmp_path)
+    with world.changing() as scene:
+        case = scene.case("CA-000007", scene.organisation())
+        asset = scene.asset("A1CAOO00075B", scene.model(), None)
+    whole, part = (world.ask(search, text, at=NOW).ranked for text in ("CA-000007", "CA-00000"))
+    world.store.close()
+    assert [one.id for one in whole] == [case]
+    assert [one.id for one in part] == [case, asset]
 
 
 def test_a_mistyped_rma_number_is_said_to_be_one(found: Found) -> None:

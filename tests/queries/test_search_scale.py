@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.data.store import Store
+from desktop.domain.entitlement import short_answer
 from desktop.domain.findable import fold
 from desktop.domain.serials import normalise_serial
 from desktop.domain.words import Match
+from desktop.queries.entitlements import owed
 from desktop.queries.search import search
 from tests.bench.scale import NOW, fill
 from tests.bench.search_mix import mix, samples
@@ -45,3 +47,13 @@ def test_any_part_of_a_serial_finds_it_however_many_hold_it(store: Store) -> Non
                 part = serial[begin:end]
                 answer = search(session, part, at=NOW, limit=3_000)
                 assert serial in {one.serial for one in answer.results}, (serial, part)
+
+
+def test_what_a_page_says_is_owed_is_what_each_asset_alone_is_owed(store: Store) -> None:
+    with store.reading() as session:
+        for text in mix(samples(session.connection(), 1), 2)["broad"][:30]:
+            for one in search(session, text, at=NOW).ranked:
+                if one.serial:
+                    whole = owed(session, [one.id], NOW)[one.id]
+                    assert one.owed == short_answer(whole), one.serial
+                    assert one.entitlement == whole, one.serial
