@@ -16,6 +16,7 @@ from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
 from desktop.queries.people import PersonFacts
 from desktop.remote.client import Client
+from desktop.remote.hearing import Hearing, Present
 from desktop.remote.parked import Parked, Waiting
 from desktop.remote.profiles import Profile
 from desktop.remote.replica import Replica
@@ -39,7 +40,9 @@ class SharedDesk:
         self.profile = profile
         self._replica = replica
         self._line_listeners: list[Callable[[LineStanding], None]] = []
+        self._presence_listeners: list[Callable[[Present], None]] = []
         self._line = Synchroniser(replica, self._tell_line)
+        self._hearing = Hearing(profile.line, self._hear_news, self._tell_present)
 
     @classmethod
     def open(
@@ -64,7 +67,7 @@ class SharedDesk:
         if not replica.state().is_filled:
             replica.close()
             raise _empty()
-        return cls._started(profile, replica) if by_itself else cls(profile, replica)
+        return cls._started(profile, replica, token) if by_itself else cls(profile, replica)
 
     @classmethod
     def join(
@@ -93,12 +96,13 @@ class SharedDesk:
         except BaseException:
             replica.close()
             raise
-        return cls._started(profile, replica), answer.token
+        return cls._started(profile, replica, answer.token), answer.token
 
     @classmethod
-    def _started(cls, profile: Profile, replica: Replica) -> SharedDesk:
+    def _started(cls, profile: Profile, replica: Replica, token: str | None) -> SharedDesk:
         desk = cls(profile, replica)
         desk._line.start()
+        desk._hearing.start(token)
         return desk
 
     @property
@@ -124,6 +128,15 @@ class SharedDesk:
     def listen_to_line(self, listener: Callable[[LineStanding], None]) -> None:
         """Be told whenever where the line stands changes; called on the line's thread."""
         self._line_listeners.append(listener)
+
+    def listen_to_presence(self, listener: Callable[[Present], None]) -> None:
+        """Be told who else is on some case; called on the thread of the news."""
+        self._presence_listeners.append(listener)
+
+    def say_presence(self, case: UUID | None, field: str = "") -> None:
+        """Tell the others which case is open here, none once it is left, and which field of it is
+        typed into; to be said again every few seconds. Raises Refused where the line is away."""
+        self._hearing.say(case, field)
 
     def listen(self, listener: Callable[[frozenset[Area]], None]) -> None:
         """Be told what acts and exchanges touched, on the thread that ran them."""
@@ -215,18 +228,30 @@ class SharedDesk:
     def sign_in(self, password: str) -> str:
         """Sign in anew where the token is over; gives the new token. Raises Refused."""
         token = self._replica.sign_in(self.profile.sign_in, password)
+        self._hearing.use(token)
         self._line.wake()
         return token
 
     def sign_out(self) -> None:
         """End the token at the server; what waits stays here. Raises Unreachable and Refused."""
+        self._hearing.close()
         self._line.close()
         self._replica.sign_out()
 
     def close(self) -> None:
-        """End the line's thread after what is under way, and let go of the replica."""
+        """End the line's threads after what is under way, and let go of the replica."""
+        self._hearing.close()
         self._line.close()
         self._replica.close()
+
+    def _hear_news(self, revision: int) -> None:
+        if revision != self._line.standing.replica.cursor:
+            self._line.wake()
+
+    def _tell_present(self, present: Present) -> None:
+        others = tuple(one for one in present if one.desk != self.id)
+        for listener in self._presence_listeners:
+            listener(others)
 
     def _tell_line(self, standing: LineStanding) -> None:
         for listener in self._line_listeners:

@@ -34,6 +34,11 @@ class Hearing:
         with self._heard:
             assert self._heard.wait_for(holds, PATIENCE_SECONDS), self._desk.line
 
+    def notify(self) -> None:
+        """Something was told that this does not keep."""
+        with self._heard:
+            self._heard.notify_all()
+
     def _hear_line(self, standing: LineStanding) -> None:
         with self._heard:
             self.lines.append(standing)

@@ -10,6 +10,7 @@ from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
 from desktop.remote.synchroniser import LineState
 from desktop.shared_desk import SharedDesk
+from desktop.wire.messages import PresentSaid
 from tests.server.wired import PASSWORD
 from tests.shared.conftest import House
 from tests.shared.desks import Hearing, joined, profile_at
@@ -31,10 +32,27 @@ def test_what_one_desk_does_the_other_has_by_itself(house: House, tmp_path: Path
         hears = Hearing(tomas)
         act = a_comment(house, "the customer called back")
         ruth.perform(act)
-        Hearing(ruth).until(lambda: ruth.line.replica.waiting == 0)
-        tomas.exchange()
+        # Nobody asks: the news of it come, long before the time to ask all the same.
         hears.until(lambda: has(tomas, act))
         assert house.case in {area.id for area in hears.areas if area.kind == "case"}
+
+
+def test_two_people_on_one_case_see_each_other(house: House, tmp_path: Path) -> None:
+    with (
+        joined(house.url, tmp_path / "ruth", "ruth", house.clock) as ruth,
+        joined(house.url, tmp_path / "tomas", "tomas", house.clock) as tomas,
+    ):
+        seen: list[tuple[PresentSaid, ...]] = []
+        hears = Hearing(tomas)
+        tomas.listen_to_presence(seen.append)
+        tomas.listen_to_presence(lambda _: hears.notify())
+        ruth.say_presence(house.case, "description")
+        hears.until(lambda: seen and seen[-1])
+        (there,) = seen[-1]
+        assert (there.case, there.field) == (house.case, "description")
+        assert there.person == ruth.person.id
+        ruth.say_presence(None)
+        hears.until(lambda: seen[-1] == ())
 
 
 def test_without_the_line_work_goes_on_and_is_sent_when_it_is_back(
