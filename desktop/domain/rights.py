@@ -39,6 +39,7 @@ ACTS: Mapping[str, Act] = MappingProxyType(
         "RejectUnit": Act("reject a unit", _CASE),
         "RecordAsset": Act("record an asset", _REGISTER),
         "RetireAsset": Act("retire an asset", _REGISTER),
+        "RestoreAsset": Act("take a retired asset back", _REGISTER),
         "ImportRegister": Act("import a register", _REGISTER),
         "SendForm": Act("send the request form", _CASE),
         "EditForm": Act("edit the request form", _CASE),

@@ -148,6 +148,7 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     "CoverAccepted": ("Cover accepted", _of("contract", "why")),
     "EntitlementChanged": ("Owed otherwise", lambda f: " · ".join(f["changes"])),
     "AssetRetired": ("Asset retired", _of("why")),
+    "AssetRestored": ("Asset taken back", _of("why")),
     "LateReportWaived": ("Late report explained", _of("why")),
     "AssetRecorded": ("Asset recorded", _of("serial", "model")),
     "FormSent": ("Form sent", lambda f: f"to {f['to']}"),

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.asset_states import RETIRABLE
 from desktop.domain.calendars import day_words
 from desktop.domain.words import AssetState
 from ui.panes.assets_columns import answer_badge, kind_word, place_words
@@ -18,7 +19,6 @@ from ui.widgets.painting import Look, Run
 from ui.widgets.words import ElidedLabel, Sentence, SerialText, words
 
 WIDTH = 320
-_RETIRABLE = (AssetState.REGISTERED, AssetState.UNVERIFIED)
 
 
 class AssetCard(Card):
@@ -30,6 +30,8 @@ class AssetCard(Card):
     """A (kind, identity) that somebody wants to see."""
     retiring_wanted = Signal(object, str)
     """The identity and the serial of an asset that somebody wants to retire."""
+    restoring_wanted = Signal(object, str)
+    """The same of a retired one that somebody wants to take back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -49,6 +51,7 @@ class AssetCard(Card):
         self.show_history = Button(self.tr("History"))
         self.show_history.setCheckable(True)
         self.retire = Button(self.tr("Retire it …"))
+        self.restore = Button(self.tr("Take it back …"))
         self._build()
         self._join()
 
@@ -70,7 +73,8 @@ class AssetCard(Card):
             if count > 1
             else ""
         )
-        self.retire.setVisible(view.state in _RETIRABLE)
+        self.retire.setVisible(view.state in RETIRABLE)
+        self.restore.setVisible(view.state is AssetState.RETIRED)
         self.setAccessibleName(self.tr("Asset {0}: {1}").format(view.serial, view.owed))
 
     def set_units(self, count: int) -> None:
@@ -101,7 +105,8 @@ class AssetCard(Card):
         past.addWidget(words(self.tr("History"), "section"))
         past.addWidget(self.history)
         past.addWidget(self._failures)
-        past.addWidget(self.retire, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.retire, self.restore):
+            past.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._past.hide()
         self.body.addWidget(scrolled(inner), 1)
         row = QHBoxLayout()
@@ -117,10 +122,15 @@ class AssetCard(Card):
         self.facts.followed.connect(self.followed)
         self.history.followed.connect(self.followed)
         self.retire.clicked.connect(self._want_retiring)
+        self.restore.clicked.connect(self._want_restoring)
 
     @Slot()
     def _want_retiring(self) -> None:
         self.retiring_wanted.emit(self._view.id, self._view.serial)
+
+    @Slot()
+    def _want_restoring(self) -> None:
+        self.restoring_wanted.emit(self._view.id, self._view.serial)
 
     def _show_muted(self, label: Sentence, text: str) -> None:
         label.set_runs([Run(text, Look.MUTED)])
