@@ -12,6 +12,7 @@ from desktop.domain.languages import language_name
 from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.next_steps import Step
 from desktop.domain.words import (
+    CaseKind,
     CaseState,
     DeadlineState,
     FormState,
@@ -74,6 +75,8 @@ def holds_of(session: Session, case: CaseView, at: datetime, today: date) -> tup
     """Every reason, the one that stops the next step first."""
     if case.state in ENDED_CASES:
         return (_ended(case),)
+    if case.kind is CaseKind.TECHNICAL_SUPPORT:
+        return ()
     holds: list[Hold] = []
     for unit in case.units:
         if unit.state is UnitState.OPEN:
@@ -91,6 +94,8 @@ def holds_of(session: Session, case: CaseView, at: datetime, today: date) -> tup
 
 
 def _ended(case: CaseView) -> Hold:
+    if case.state is CaseState.CLOSED and case.end_reason:
+        return Hold(HoldKind.ENDED, f"This case is closed. The answer: {case.end_reason}")
     reason = f" {case.end_reason}" if case.end_reason else ""
     sentence = f"This case is {case.state.value}; nothing about it changes any more.{reason}"
     return Hold(HoldKind.ENDED, sentence)

@@ -59,6 +59,7 @@ def case_screen(session: Session, case_id: UUID, at: datetime) -> CaseScreen | N
     return CaseScreen(
         case=case,
         milestones=milestones(
+            case.kind,
             case.state,
             case.form_state,
             {unit.fulfilment for unit in open_units},

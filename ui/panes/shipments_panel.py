@@ -29,6 +29,7 @@ from ui.panes.shipments_forms import (
     ReceiveForm,
     ReturnForm,
     ShipForm,
+    UnplanForm,
 )
 from ui.widgets.button import Button
 from ui.widgets.card import Card, clear, scrolled
@@ -193,6 +194,8 @@ class ShipmentsPanel(Card):
                 return self.tr("Customer's parcel")
             case Move.LOSS:
                 return self.tr("Lost, refused")
+            case Move.UNPLAN:
+                return self.tr("Cancel the plan")
 
     def _show_form(self) -> None:
         clear(self._place)
@@ -219,6 +222,8 @@ class ShipmentsPanel(Card):
                 return ReturnForm(self._lines, most)
             case Move.LOSS:
                 return LossForm(self._lines)
+            case Move.UNPLAN:
+                return UnplanForm(self._lines)
 
     def _add_label_button(self) -> None:
         """A label is for what is still to come in; one RMA's at a time."""
