@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from desktop.queries.moving import Board, BoardLine, Move
     from desktop.queries.shipments import ShipmentView
 
-WIDTH = 344
+WIDTH, NARROW_WIDTH = 344, 300
 
 
 class ShipmentsPanel(Card):
@@ -57,7 +57,6 @@ class ShipmentsPanel(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.setFixedWidth(WIDTH)
         self.form: MoveForm | None = None
         self.label_button: Button | None = None
         self.move_: Move | None = None
@@ -268,7 +267,8 @@ class ShipmentsPanel(Card):
         return facts
 
     def _parcel_words(self, parcel: Any) -> str:
-        said = f"{parcel.state.value}: {', '.join(filter(None, parcel.serials)) or '—'}"
+        inside = ", ".join(filter(None, parcel.serials)) or self.tr("no serial named yet")
+        said = f"{parcel.state.value}: {inside}"
         if parcel.delivered_at is None:
             return str(said)
         when = day_words(local(parcel.delivered_at).date())
