@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from ui.background import Background
 from ui.drafts import Drafts
 from ui.panes.all_panes import all_panes
 from ui.panes.catalogue import PaneEntry
+from ui.panes.import_register import ImportPane
 from ui.panes.pane import Pane
 from ui.theme import Theme
 from ui.theme.tokens import Tone
@@ -24,6 +26,13 @@ from ui.workbench import Workbench
 
 ASKING = [entry for entry in all_panes() if entry.key not in ("help", "import")]
 """The panes that ask the store when they are shown; help and import have nothing to ask yet."""
+RULES = {
+    PaneState.NO_RIGHT: "right",
+    PaneState.OFF_LINE: "line",
+    PaneState.CONFLICT: "conflict",
+}
+"""The states in which something is refused, by the rule of the refusal."""
+REGISTER = Path(__file__).parent.parent / "intake" / "registers" / "shipped-not-registered.txt"
 LISTS = ("cases", "requests", "shipments", "exceptions")
 TOLD_WITHOUT_A_THING = {
     "case": "No case is open.",
@@ -126,11 +135,11 @@ def test_an_error_says_what_is_safe_and_can_be_tried_again(
 
 
 @pytest.mark.parametrize("entry", ASKING, ids=lambda entry: entry.key)
-@pytest.mark.parametrize("state", [PaneState.NO_RIGHT, PaneState.OFF_LINE])
-def test_who_may_and_what_waits_for_the_line_is_said(
+@pytest.mark.parametrize("state", RULES)
+def test_who_may_what_waits_for_the_line_and_what_conflicts_is_said(
     entry: PaneEntry, state: PaneState, shown: Shown
 ) -> None:
-    rule = "right" if state is PaneState.NO_RIGHT else "line"
+    rule = RULES[state]
     said = "Only the desk in Vigo may look at this."
     shown.desk.meets = raiser(Refused(said, rule=rule))
     pane = shown.show(entry)
@@ -138,6 +147,29 @@ def test_who_may_and_what_waits_for_the_line_is_said(
     assert pane.banner.isVisible()
     assert pane.banner.sentence == said
     assert pane.banner.property("tone") == tone_of(state).value == Tone.WARNING.value
+
+
+@pytest.mark.parametrize("state", RULES)
+def test_a_register_that_is_not_taken_in_stays_in_sight_and_it_is_said_why(
+    state: PaneState, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (entry,) = [one for one in all_panes() if one.key == "import"]
+    pane = shown.show(entry)
+    assert isinstance(pane, ImportPane)
+    pane.open_file(REGISTER)
+    shown.settle()
+    said = "Only the desk in Vigo may take this in."
+    refuse = raiser(Refused(said, rule=RULES[state]))
+    monkeypatch.setattr(shown.desk, "perform", lambda _: refuse(), raising=False)
+    pane.take.click()
+    shown.settle()
+    assert pane.banner.sentence == said
+    assert pane.banner.property("tone") == tone_of(state).value
+    assert pane.look.isVisible()
+    monkeypatch.undo()
+    pane.take.click()
+    shown.settle()
+    assert not pane.banner.isVisible()
 
 
 @pytest.mark.parametrize("entry", all_panes(), ids=lambda entry: entry.key)

@@ -206,6 +206,7 @@ class ImportPane(Pane):
         prepared, looked = self._prepared, self._looked
         if prepared is None or looked is None or self._taking is not None:
             return
+        self.banner.hide()
         desk, memory = self.bench.desk, self.bench.memory
         task = self.bench.perform_long(
             lambda progress: questions.take_in(desk, memory, prepared, looked, progress)
