@@ -27,6 +27,9 @@ def test_a_retired_asset_is_taken_back_and_can_be_asked_for_again(shop: Shop) ->
     asset = retired(shop)
     with pytest.raises(Refused, match="Take it back first"):
         shop.asset(serial="A05860D26390001")
+    with pytest.raises(Refused, match="no case is opened for it") as refused:
+        shop.opened(shop.asked(asset))
+    assert refused.value.field == "serial"
     shop.ruth.perform(RestoreAsset(asset=asset, reason="it was the right one"))
     assert state(shop, asset) is AssetState.REGISTERED
     shop.opened(shop.asked(asset))

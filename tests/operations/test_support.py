@@ -17,6 +17,7 @@ from desktop.operations.operation import new_id
 from desktop.operations.turning import TurnIntoRma
 from desktop.operations.units import AddUnit, CancelUnit
 from desktop.queries.case_detail import CaseView, case_view
+from desktop.queries.case_holds import HoldKind
 from desktop.queries.case_screen import CaseScreen, case_screen
 from desktop.queries.form_queue import form_queue
 from tests.operations.shop import Shop
@@ -48,7 +49,9 @@ def test_it_is_answered_and_closed_and_asks_for_nothing_that_an_rma_needs(shop: 
     shown = screen(shop, case)
     assert (shown.case.state, shown.case.step) == (CaseState.NEW, Step.ANSWER)
     assert shown.case.missing == ()
-    assert shown.holds == ()
+    assert [(one.kind, one.sentence) for one in shown.holds] == [
+        (HoldKind.ASKED, "Nothing was written down of the question.")
+    ]
     assert [one.word for one in shown.milestones] == ["Reported", "Answered"]
     assert shop.deadline("request form sent") == []
     assert shop.ruth.ask(form_queue, shop.clock()) == ()

@@ -347,6 +347,8 @@ def test_an_asset_is_retired_by_name_with_a_reason_in_the_place_of_its_card(
     assert pane.card._view.state is AssetState.RETIRED
     assert not pane.card.retire.isVisible()
     assert pane.card.show_history.hasFocus()
+    assert pane.card._answer.accessibleName() == "Retired"
+    assert not pane.card.open_case.isVisible()
 
 
 def test_a_retired_asset_is_taken_back_where_it_was_retired(

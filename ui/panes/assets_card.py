@@ -11,11 +11,12 @@ from desktop.domain.asset_states import RETIRABLE
 from desktop.domain.calendars import day_words
 from desktop.domain.words import AssetState
 from ui.panes.assets_columns import answer_badge, kind_word, place_words
+from ui.theme import Tone
 from ui.widgets.badge import Answer
 from ui.widgets.button import Button
 from ui.widgets.card import Card, scrolled
 from ui.widgets.facts import Fact, Facts
-from ui.widgets.painting import Look, Run
+from ui.widgets.painting import BadgeWords, Look, Run
 from ui.widgets.words import ElidedLabel, Sentence, SerialText, words
 
 WIDTH = 320
@@ -61,10 +62,7 @@ class AssetCard(Card):
         named = " · ".join(part for part in (view.model, view.description) if part)
         self._named.setText(named)
         self._serial.set_text(view.serial)
-        self._answer.set_words(answer_badge(view.owed, str(view.tone)))
-        self._why.set_runs(_with_strong(view.entitlement.why, view.entitlement.contract_number))
-        self._show_muted(self._also, view.also_looked_at)
-        self._show_muted(self._listed, self._doubt(view))
+        self._show_answer(view)
         self.facts.set_facts(self._facts_of(view))
         self.history.set_facts(self._past_of(view))
         count = view.failures_of_model
@@ -75,7 +73,25 @@ class AssetCard(Card):
         )
         self.retire.setVisible(view.state in RETIRABLE)
         self.restore.setVisible(view.state is AssetState.RETIRED)
-        self.setAccessibleName(self.tr("Asset {0}: {1}").format(view.serial, view.owed))
+        is_retired = view.state is AssetState.RETIRED
+        self.open_case.setVisible(not is_retired)
+        owed = self.tr("retired") if is_retired else view.owed
+        self.setAccessibleName(self.tr("Asset {0}: {1}").format(view.serial, owed))
+
+    def _show_answer(self, view: Any) -> None:
+        """What it is owed and why; of a retired one nothing is asked any more."""
+        if view.state is AssetState.RETIRED:
+            self._answer.set_words(BadgeWords(self.tr("Retired"), Tone.NEUTRAL, "archive"))
+            said = self.tr("It was recorded wrongly or left the field, so that no case is opened "
+                           "for it. Where that was a mistake, History takes it back.")  # fmt: skip
+            self._why.set_runs([Run(said)])
+            self._show_muted(self._also, "")
+            self._show_muted(self._listed, "")
+            return
+        self._answer.set_words(answer_badge(view.owed, str(view.tone)))
+        self._why.set_runs(_with_strong(view.entitlement.why, view.entitlement.contract_number))
+        self._show_muted(self._also, view.also_looked_at)
+        self._show_muted(self._listed, self._doubt(view))
 
     def set_units(self, count: int) -> None:
         """Says at the button for how many chosen units a case would be."""

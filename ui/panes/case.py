@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from desktop.queries.case_screen import CaseScreen
 
 _KEYBOARD: Final = Qt.FocusReason.OtherFocusReason
-_WIDTHS: Final = (766, 470)
+_WIDTHS: Final = (792, 444)
 _WIDTHS_OF_PAPER: Final = (680, 556)
 
 

@@ -66,6 +66,7 @@ class FileList(QListView):
         self.setModel(self._files)
         self.setItemDelegate(_FilePainter(self))
         self.setAccessibleName(self.tr("Paper and files"))
+        self.setMinimumHeight(ROW_HEIGHT)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(_FILE)))

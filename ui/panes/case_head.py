@@ -169,6 +169,8 @@ def _under(screen: "CaseScreen") -> str:
         parts.append(f"faults since {short_day(screen.failed_since, screen.today)}")
     if case.customer_reference:
         parts.append(f"their reference {case.customer_reference}")
+    if case.description and case.kind is CaseKind.RMA:
+        parts.append(f"“{' '.join(case.description.split())}”")
     return " · ".join(part for part in parts if part)
 
 

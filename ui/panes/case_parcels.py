@@ -112,6 +112,6 @@ _SIGNS = {ShipmentState.UNDER_WAY: "truck", ShipmentState.PART_DELIVERED: "truck
 _COLUMNS = (
     Column("Way", _direction_cell, 82),
     Column("Tracking", _tracking_cell),
-    Column("Carrier", lambda row: Cell(row.carrier), 86),
+    Column("Carrier", lambda row: Cell(row.carrier), 86, gives_way=1),
     Column("State", _state_cell, 110),
 )

@@ -41,6 +41,7 @@ class UnitsCard(Card):
         self._may_edit = True
         self._count = words("", "muted")
         self._why = ElidedLabel("", "muted")
+        self._none = words(self.tr("No product is named."), "muted")
         self._build()
         self._join()
 
@@ -53,6 +54,10 @@ class UnitsCard(Card):
     def show_screen(self, screen: "CaseScreen") -> None:
         """Shows the units; the one that was chosen stays chosen."""
         units = screen.case.units
+        self._none.setVisible(not units)
+        self.table.setVisible(bool(units))
+        self._why.setVisible(bool(units))
+        self._count.setVisible(bool(units))
         possible = possible_on(screen.case.kind, screen.case.state)
         self._may_edit = bool(units) and "EditUnit" in possible
         self.edit.setVisible(self._may_edit)
@@ -77,6 +82,8 @@ class UnitsCard(Card):
         self.aside.addWidget(self._count)
         self.aside.addWidget(self.edit)
         self.aside.addWidget(self.end)
+        self._none.setContentsMargins(PANE_MARGIN, 0, PANE_MARGIN, 0)
+        self.body.addWidget(self._none)
         self.body.addWidget(self.table)
         under = QHBoxLayout()
         under.setContentsMargins(12, 0, PANE_MARGIN, 0)
@@ -135,9 +142,9 @@ def _line_cell(unit: "UnitView") -> Cell:
 
 
 _COLUMNS = (
-    Column("Serial", lambda unit: serial_cell(unit.serial), 160),
+    Column("Serial", lambda unit: serial_cell(unit.serial), 142),
     Column("Model", lambda unit: text_cell(unit.model), 132, gives_way=1),
     Column("Fault", _fault_cell),
-    Column("Owed", _owed_cell, 172),
+    Column("Owed", _owed_cell, 176),
     Column("Now", _line_cell, 146),
 )
