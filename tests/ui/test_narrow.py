@@ -124,5 +124,5 @@ def test_how_a_register_is_read_takes_two_rows(theme: Theme, qtbot: QtBot) -> No
     card.resize(500, 400)
     card.show()
     qtbot.waitUntil(lambda: card.dates.y() > card.encoding.y())
-    card.resize(700, 400)
+    card.resize(760, 400)
     qtbot.waitUntil(lambda: card.dates.y() == card.encoding.y())

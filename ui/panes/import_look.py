@@ -24,7 +24,7 @@ from ui.widgets.words import ElidedLabel, words
 
 _DELIMITERS: Final = ((";", "semicolon ;"), (",", "comma ,"), ("\t", "tab"), ("|", "bar |"))
 _SAMPLES: Final = 3
-_NARROW: Final = 600
+_NARROW: Final = 700
 
 
 class LookCard(Card):

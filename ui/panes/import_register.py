@@ -105,8 +105,8 @@ class ImportPane(Pane):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(CARD_GAP)
-        row.addWidget(self.look, 6)
-        row.addWidget(self.preview, 5)
+        row.addWidget(self.look, 59)
+        row.addWidget(self.preview, 41)
         self._stack.addWidget(both)
         self._show_state()
 
