@@ -43,6 +43,7 @@ class CaseRow:
 
     id: UUID
     number: str
+    kind: CaseKind
     state: CaseState
     organisation: str
     units: int
@@ -119,6 +120,7 @@ def case_rows(session: Session, ids: list[UUID]) -> tuple[CaseRow, ...]:
         rows[case.id] = CaseRow(
             id=case.id,
             number=case.number,
+            kind=case.kind,
             state=case.state,
             organisation=organisation,
             units=count,
