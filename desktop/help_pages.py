@@ -1,10 +1,11 @@
 """The help: one page a place, some of it made from the tables that the rules read."""
 
+from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
 from desktop.domain.policy import POLICY_2026_03, Policy
-from desktop.domain.transitions import BY_RULE, CASE_TRANSITIONS
+from desktop.domain.transitions import BY_RULE, CASE_TABLES, Transition
 from desktop.domain.words import CaseState
 from resources import text as resource_text
 
@@ -92,9 +93,20 @@ def policy_page(policy: Policy) -> str:
 
 
 def way_page() -> str:
-    """What leads a case from where to where, read from the table that decides it."""
+    """What leads a case of each kind from where to where, read from the tables that decide it."""
+    tables = "\n".join(
+        f"## {kind.value[:1].upper()}{kind.value[1:]}\n\n{_way_table(table)}"
+        for kind, table in CASE_TABLES.items()
+    )
+    return (
+        "# The way of a case\n\nThese tables are the ones that the program itself reads.\n\n"
+        + tables
+    )
+
+
+def _way_table(table: Iterable[Transition[CaseState]]) -> str:
     rows: dict[tuple[str, str], list[str]] = {}
-    for row in CASE_TRANSITIONS:
+    for row in table:
         before = "" if row.state is None else row.state.value
         if row.operation == BY_RULE or before == row.next_state.value:
             continue
@@ -109,12 +121,7 @@ def way_page() -> str:
         )
     ]
     head = "| from | to | by |\n| --- | --- | --- |\n"
-    return (
-        "# The way of a case\n\nThis table is the one that the program itself reads.\n\n"
-        + head
-        + "\n".join(lines)
-        + "\n"
-    )
+    return head + "\n".join(lines) + "\n"
 
 
 def _shown(value: Any) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from desktop.attaching import Keeper, Source, attach
 from desktop.domain.refusal import Refused
 from desktop.domain.serials import normalise_serial
-from desktop.domain.words import Channel
+from desktop.domain.words import CaseKind, Channel
 from desktop.intake.mails import IncomingMail
 from desktop.operations.opening import OpenCase, UnitAsked
 from desktop.operations.operation import new_id
@@ -47,6 +47,7 @@ class Report:
     customer_reference: str = ""
     description: str = ""
     separate_reason: str = ""
+    kind: CaseKind = CaseKind.RMA
     case: UUID = field(default_factory=new_id)
     request: UUID = field(default_factory=new_id)
 
@@ -87,6 +88,7 @@ def opening_of(desk: Asked, report: Report) -> OpenCase:
         contact=customer.contact_id,
         site=customer.site_id,
         channel=report.channel,
+        kind=report.kind,
         customer_reference=report.customer_reference,
         description=report.description,
         reported_at=report.reported_at,

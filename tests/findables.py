@@ -208,7 +208,4 @@ def open_world(kind: str, postgres_url: Callable[[], str], folder: Path) -> Worl
 
 
 def _opened(url: str, folder: Path) -> Store:
-    store = Store.open(url, folder / "files")
-    with store.writing() as session:
-        session.commit()
-    return store
+    return Store.open(url, folder / "files")

@@ -36,6 +36,13 @@ def test_the_way_of_a_case_names_every_state() -> None:
     assert all(state.value in way for state in CaseState)
 
 
+def test_the_way_of_each_kind_of_case_has_its_table() -> None:
+    support = way_page().partition("## Technical support")[2]
+    assert "| new | closed | CloseCase |" in support
+    assert "IssueRma" not in support
+    assert "IssueRma" in way_page()
+
+
 def test_every_word_of_the_command_line_stands_in_the_help_and_the_readme() -> None:
     readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
     for word in WORDS:

@@ -12,16 +12,18 @@ from desktop.commands.seats import open_desk
 from desktop.commands.words import Words
 from desktop.domain.words import Visibility
 from desktop.operations.agents import TakeCase
-from desktop.operations.ending import CancelCase, RejectCase
+from desktop.operations.ending import CancelCase, CloseCase, RejectCase
 from desktop.operations.keeping import AddComment, ShareFile
 from desktop.operations.opening import SayWaiting
 from desktop.operations.operation import Operation, new_id
 from desktop.operations.requests import JoinRequest
+from desktop.operations.turning import TurnIntoRma
 
 
 def fill(words: Words) -> None:
     """Say what the words take."""
     _fill_kept(words)
+    _fill_support(words)
     for name, help_line, run in (
         ("cancel", "end a case that the customer no longer asks for", _cancel),
         ("reject", "end a case whose claim is not owed", _reject),
@@ -45,6 +47,24 @@ def fill(words: Words) -> None:
     )
     join.add_argument("number", help="of the case")
     join.add_argument("--with-case", required=True, metavar="NUMBER")
+
+
+def _fill_support(words: Words) -> None:
+    close = words.add(
+        "close",
+        "close a technical-support case with the answer that was given",
+        _close,
+        'rma-desk case close CA-000013 --answer "the port was shut down; it is enabled now"',
+    )
+    close.add_argument("number", help="of the case")
+    close.add_argument("--answer", default="", help="stands in the timeline")
+    turn = words.add(
+        "turn-into-rma",
+        "go on with a technical-support case as an RMA case",
+        _turn,
+        "rma-desk case turn-into-rma CA-000013",
+    )
+    turn.add_argument("number", help="of the case")
 
 
 def _fill_kept(words: Words) -> None:
@@ -96,6 +116,14 @@ def _cancel(options: Namespace) -> Answer:
 
 def _reject(options: Namespace) -> Answer:
     return _perform(options, lambda case: RejectCase(case=case, reason=options.reason))
+
+
+def _close(options: Namespace) -> Answer:
+    return _perform(options, lambda case: CloseCase(case=case, answer=options.answer))
+
+
+def _turn(options: Namespace) -> Answer:
+    return _perform(options, lambda case: TurnIntoRma(case=case))
 
 
 def _take(options: Namespace) -> Answer:

@@ -10,7 +10,7 @@ from desktop.commands.finding import case_called, day, moment, read_file
 from desktop.commands.seats import open_desk
 from desktop.commands.words import Words
 from desktop.domain.refusal import Refused
-from desktop.domain.words import Channel
+from desktop.domain.words import CaseKind, Channel
 from desktop.intake.mails import IncomingMail, read_mail
 from desktop.operations.opening import CaseOpened
 from desktop.queries.reported import Customer, contact_called, customers_called
@@ -39,6 +39,11 @@ def fill(words: Words) -> None:
         action="append",
         default=[],
         help="a faulty product (repeatable); with --mail instead of the serials that it names",
+    )
+    parser.add_argument(
+        "--support",
+        action="store_true",
+        help="technical support: an answer is asked for, and no product need be named",
     )
     parser.add_argument("--organisation", help="customer number or name; else the product's owner")
     parser.add_argument("--contact", help="name or e-mail address of who reports it")
@@ -93,6 +98,7 @@ def _report(options: Namespace, desk: Desk, mail: IncomingMail | None) -> Report
             customer_reference=options.reference,
             description=options.description or report.description,
             separate_reason=options.separate_reason,
+            kind=CaseKind.TECHNICAL_SUPPORT if options.support else CaseKind.RMA,
         ),
         model=options.model,
         symptoms=options.symptoms,
@@ -107,7 +113,7 @@ def _first_report(options: Namespace, desk: Desk, mail: IncomingMail | None) -> 
     """What the mail says, with the serials that were named instead of its own; else only these."""
     named = tuple(ReportedUnit(serial) for serial in options.serial)
     if mail is None:
-        if not named:
+        if not named and not options.support:
             raise Refused("Name the faulty products with --serial, or the mail.", "serial", "input")
         return Report(named, Channel.PHONE, desk.now())
     report = report_of_mail(desk, mail)

@@ -22,16 +22,27 @@ from desktop.operations.shipping import (
     ReportLoss,
     ShipParcels,
 )
+from desktop.operations.unplanning import CancelShipment
 from desktop.queries.papers import PaperUnit, RmaPaper, rma_paper
 from desktop.queries.shipments import ParcelView, ShipmentView, shipments_of
 from desktop.workplace import Desk
 
 _DIRECTIONS = {"out": Direction.OUT, "in": Direction.IN}
+_SEEN = "seen from the desk"
 
 
 def fill(words: Words) -> None:
     """Say what the words take."""
     _fill_ship(words)
+    cancel = words.add(
+        "cancel-shipment",
+        "take back what is planned and has not left: its units can be packed anew",
+        _cancel_shipment,
+        'rma-desk rma cancel-shipment R26-000001-R --reason "the wrong spare"',
+    )
+    cancel.add_argument("number", help="of the RMA")
+    cancel.add_argument("--direction", choices=_DIRECTIONS, default="out", help=_SEEN)
+    cancel.add_argument("--reason", required=True)
     deliver = words.add(
         "deliver",
         "record that a parcel was delivered",
@@ -70,7 +81,7 @@ def _fill_ship(words: Words) -> None:
         "      --with A05860D26395078A=A06011H26500001A",
     )
     ship.add_argument("number", help="of the RMA")
-    ship.add_argument("--direction", choices=_DIRECTIONS, default="out", help="seen from the desk")
+    ship.add_argument("--direction", choices=_DIRECTIONS, default="out", help=_SEEN)
     ship.add_argument("--carrier", default="")
     ship.add_argument(
         "--tracking", action="append", default=[], help="of each parcel in turn (repeatable)"
@@ -101,12 +112,7 @@ def _ship(options: Namespace) -> Answer:
     with open_desk(options, *acts) as desk:
         view, rma = rma_called(desk, options.number)
         direction = _DIRECTIONS[options.direction]
-        planned = [
-            one
-            for one in desk.ask(shipments_of, view.id)
-            if (one.rma_id, one.direction) == (rma.id, direction)
-            and one.state is ShipmentState.PLANNED
-        ]
+        planned = _planned(desk, view.id, rma.id, direction)
         shipment = planned[0].id if planned else _plan(options, desk, rma.id, direction)
         if options.plan:
             return told(desk, view.id, "The shipment is planned.")
@@ -118,6 +124,25 @@ def _ship(options: Namespace) -> Answer:
                 raise
             return _only_planned(desk, view.id, refused)
         return told(desk, view.id, f"{len(parcels)} parcel(s) of {rma.number} left.")
+
+
+def _planned(desk: Desk, case: UUID, rma: UUID, direction: Direction) -> list[ShipmentView]:
+    return [
+        one
+        for one in desk.ask(shipments_of, case)
+        if (one.rma_id, one.direction) == (rma, direction) and one.state is ShipmentState.PLANNED
+    ]
+
+
+def _cancel_shipment(options: Namespace) -> Answer:
+    with open_desk(options, "CancelShipment") as desk:
+        view, rma = rma_called(desk, options.number)
+        planned = _planned(desk, view.id, rma.id, _DIRECTIONS[options.direction])
+        if not planned:
+            raise Refused("No shipment is planned that could be cancelled.", "direction", "state")
+        for shipment in planned:
+            desk.perform(CancelShipment(shipment=shipment.id, reason=options.reason))
+        return told(desk, view.id, f"{len(planned)} planned shipment(s) of {rma.number} cancelled.")
 
 
 def _only_planned(desk: Desk, case: UUID, refused: Refused) -> Answer:

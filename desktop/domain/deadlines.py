@@ -13,6 +13,7 @@ from desktop.domain.calendars import (
     next_working_day,
 )
 from desktop.domain.policy import Policy
+from desktop.domain.time_zones import place_words
 from desktop.domain.words import Fulfilment
 
 
@@ -166,7 +167,8 @@ def rma_deadlines(
 def _replacement(issued_at: datetime, policy: Policy, country: str) -> Deadline:
     leaves = replacement_leaves(issued_at, policy, country)
     there = local_time(issued_at, policy.replacement_cut_off_zone)
-    cut_off = f"{policy.replacement_cut_off:%H:%M} {policy.replacement_cut_off_zone}"
+    place = place_words(policy.replacement_cut_off_zone)
+    cut_off = f"{policy.replacement_cut_off:%H:%M} {place}"
     if leaves == there.date():
         said = f"Issued before {cut_off} on {day_words(leaves)}: it leaves the same day."
     elif not is_working_day(there.date(), country):

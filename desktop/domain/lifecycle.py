@@ -6,25 +6,29 @@ from typing import TypeVar
 from desktop.domain.rights import ACTS
 from desktop.domain.transitions import (
     BY_RULE,
+    CASE_TABLES,
     CASE_TRANSITIONS,
     LINE_TRANSITIONS,
     Guard,
     Transition,
 )
-from desktop.domain.words import CaseState, LineState
+from desktop.domain.words import CaseKind, CaseState, LineState
 
 __all__ = [
     "BY_RULE",
+    "CASE_TABLES",
     "CASE_TRANSITIONS",
     "ENDED_CASES",
     "ENDED_LINES",
     "LINE_TRANSITIONS",
     "Guard",
     "Transition",
+    "case_refusal",
     "case_state_from_lines",
     "guard_of_lines",
     "next_state",
     "operations_from",
+    "possible_on",
     "refusal",
     "settled",
 ]
@@ -80,6 +84,20 @@ def operations_from(table: Sequence[Transition[State]], state: State | None) -> 
     return tuple(name for name in found if name != BY_RULE)
 
 
+_OF_OPEN_CASES = frozenset({"EditCase", "EditUnit", "TakeCase", "SayWaiting", "JoinRequest"})
+"""Acts that move nothing by themselves, so that being open is enough: what a row says of them is
+where a case goes whose form or terms they change."""
+
+
+def possible_on(kind: CaseKind, state: CaseState) -> frozenset[str]:
+    """Name every act that a case of this kind takes at all where it stands, for what is offered.
+
+    What else an act waits for, its guards, is told when it is asked for.
+    """
+    open_acts = _OF_OPEN_CASES if state not in ENDED_CASES else frozenset[str]()
+    return frozenset(operations_from(CASE_TABLES[kind], state)) | open_acts
+
+
 def refusal(
     table: Sequence[Transition[State]],
     state: State | None,
@@ -100,6 +118,19 @@ def refusal(
         return f"You cannot {words} here, since {now}."
     possible = _listed([f"“{name}”" for name in states], "or")
     return f"You cannot {words} while {now}. It is possible in {possible}."
+
+
+def case_refusal(
+    kind: CaseKind, state: CaseState | None, operation: str, guards_held: frozenset[str]
+) -> str:
+    """Say why a case of this kind does not go on by an operation, and what can be done instead."""
+    table = CASE_TABLES[kind]
+    if kind is CaseKind.RMA or any(row.operation == operation for row in table):
+        return refusal(table, state, operation, guards_held)
+    return (
+        f"You cannot {ACTS[operation].words} on a {kind.value} case: it is answered and closed. "
+        "Turn it into an RMA case first."
+    )
 
 
 def _listed(parts: list[str], conjunction: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from desktop.domain.words import CaseState, FormState, Fulfilment
+from desktop.domain.words import CaseKind, CaseState, FormState, Fulfilment
 
 
 class Station(StrEnum):
@@ -19,6 +19,7 @@ class Station(StrEnum):
     RMA_NUMBER = "RMA number"
     FULFILMENT = "Fulfilment"
     VERIFIED = "Verified"
+    ANSWERED = "Answered"
 
 
 class Standing(StrEnum):
@@ -38,7 +39,11 @@ class Milestone:
     standing: Standing
 
 
+_SUPPORT = (Station.REPORTED, Station.ANSWERED)
+
+
 def milestones(
+    kind: CaseKind,
     state: CaseState,
     form: FormState,
     fulfilments: Collection[Fulfilment],
@@ -48,16 +53,19 @@ def milestones(
 ) -> tuple[Milestone, ...]:
     """The stations of a case (domain.md, *The way of a case*).
 
-    A batch review is a station only of the cases that had one. A case that was rejected or
-    cancelled is nowhere: what it did not reach is left out.
+    A batch review is a station only of the cases that had one, and technical support has only its
+    answer before it. A case that was rejected or cancelled is nowhere: what it did not reach is
+    left out.
     """
-    stations = [one for one in Station if has_review or one is not Station.BATCH_REVIEW]
+    stations = _stations(kind, has_review=has_review)
     if state is CaseState.CLOSED:
         return tuple(Milestone(_word(one, fulfilments), Standing.DONE) for one in stations)
     here = _here(state, form, terms_accepted=terms_accepted)
     ahead = Standing.AHEAD
     if here is None:
-        here, ahead = Station.ASSETS_CHECKED, Standing.LEFT_OUT
+        here, ahead = stations[1], Standing.LEFT_OUT
+    elif kind is CaseKind.TECHNICAL_SUPPORT:
+        here = Station.ANSWERED
     at = stations.index(here)
     made = []
     for place, station in enumerate(stations):
@@ -66,6 +74,13 @@ def milestones(
             standing = Standing.HERE
         made.append(Milestone(_word(station, fulfilments), standing))
     return tuple(made)
+
+
+def _stations(kind: CaseKind, *, has_review: bool) -> list[Station]:
+    if kind is CaseKind.TECHNICAL_SUPPORT:
+        return list(_SUPPORT)
+    left_out = {Station.ANSWERED} if has_review else {Station.ANSWERED, Station.BATCH_REVIEW}
+    return [one for one in Station if one not in left_out]
 
 
 def _here(state: CaseState, form: FormState, *, terms_accepted: bool) -> Station | None:

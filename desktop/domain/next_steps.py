@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from desktop.domain.words import CaseState, FormState
+from desktop.domain.lifecycle import ENDED_CASES
+from desktop.domain.words import CaseKind, CaseState, FormState
 
 
 class Step(StrEnum):
@@ -25,6 +26,7 @@ class Step(StrEnum):
     CONFIRM_DELIVERY = "Confirm the delivery"
     PRINT_LABEL = "Print the return label"
     FOLLOW = "See the shipments"
+    ANSWER = "Answer and close"
     NOTHING = ""
 
 
@@ -32,6 +34,7 @@ class Step(StrEnum):
 class CaseFacts:
     """What the next step of a case depends on."""
 
+    kind: CaseKind
     state: CaseState
     form: FormState
     unknown_units: bool
@@ -47,6 +50,8 @@ class CaseFacts:
 
 def next_step(facts: CaseFacts) -> Step:
     """The step that brings the case on, whoever has to take it (domain.md, *The way of a case*)."""
+    if facts.kind is CaseKind.TECHNICAL_SUPPORT:
+        return Step.NOTHING if facts.state in ENDED_CASES else Step.ANSWER
     match facts.state:
         case CaseState.NEW:
             return Step.SEND_FORM

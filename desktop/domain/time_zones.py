@@ -40,3 +40,9 @@ def time_zone_of_country(code: str) -> str:
         return _OF_MOST_PEOPLE[country]
     zones = get_global("territory_zones").get(country, [])
     return str(zones[0]) if len(zones) == 1 else FALLBACK
+
+
+def place_words(zone: str) -> str:
+    """Where a time or a day counts, after its figures: `in Amsterdam`; `UTC` for no place."""
+    area, _, place = zone.rpartition("/")
+    return f"in {place.replace('_', ' ')}" if area else zone

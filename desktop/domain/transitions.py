@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from desktop.domain.words import CaseState, Fulfilment, LineState
+from desktop.domain.words import CaseKind, CaseState, Fulfilment, LineState
 
 State = TypeVar("State", CaseState, LineState)
 
@@ -101,6 +101,7 @@ _UNIT_ACTS = (
 )
 _LINE_ACTS = (
     "PlanShipment",
+    "CancelShipment",
     "ShipParcels",
     "ConfirmDelivery",
     "ReceiveReturn",
@@ -205,9 +206,29 @@ CASE_TRANSITIONS: tuple[Transition[CaseState], ...] = (
 )
 """domain.md, *The way of a case*."""
 
+_SUPPORT_TRANSITIONS: tuple[Transition[CaseState], ...] = (
+    _row(None, "OpenCase", _C.NEW),
+    *_same((_C.NEW,), "AddUnit", "EditUnit", "PointUnit", "RecordAsset", "CancelUnit"),
+    _row(_C.NEW, "TurnIntoRma", _C.NEW, _G.EVERY_UNIT_ENTITLED),
+    _row(_C.NEW, "TurnIntoRma", _C.ASSET_CHECK),
+    _row(_C.NEW, "CloseCase", _C.CLOSED),
+    _row(_C.NEW, "CancelCase", _C.CANCELLED),
+    _row(_C.NEW, "RejectCase", _C.REJECTED),
+)
+"""Technical support asks for an answer and not for a product: no form, no terms, no number. Where
+the answer turns out to be an RMA, the case becomes one and goes on where a new one begins."""
+
+CASE_TABLES: Mapping[CaseKind, tuple[Transition[CaseState], ...]] = MappingProxyType(
+    {CaseKind.RMA: CASE_TRANSITIONS, CaseKind.TECHNICAL_SUPPORT: _SUPPORT_TRANSITIONS}
+)
+
 _ADVANCE_REPLACEMENT: tuple[Transition[LineState], ...] = (
     _row(None, "IssueRma", _L.TO_SHIP),
     *_same((_L.TO_SHIP,), "PlanShipment"),
+    # what was lost or refused before it was planned anew is so again
+    _row(_L.TO_SHIP, "CancelShipment", _L.LOST, _G.PARCEL_LOST),
+    _row(_L.TO_SHIP, "CancelShipment", _L.REFUSED, _G.PARCEL_REFUSED),
+    *_same((_L.TO_SHIP, _L.AWAITING_STOCK), "CancelShipment"),
     _row(_L.TO_SHIP, "ReportStock", _L.AWAITING_STOCK, _G.OUT_OF_STOCK),
     _row(_L.AWAITING_STOCK, "ReportStock", _L.TO_SHIP, _G.IN_STOCK),
     _row(_L.TO_SHIP, "ShipParcels", _L.SHIPPED),
@@ -238,7 +259,7 @@ _SHIPPABLE = (_L.REPAIRED, _L.REPLACED, _L.NO_FAULT_FOUND)
 
 _RETURN_AND_REPAIR: tuple[Transition[LineState], ...] = (
     _row(None, "IssueRma", _L.AWAITING_RETURN),
-    *_same((_L.AWAITING_RETURN,), "PlanShipment", "ShipParcels", "ReportLoss"),
+    *_same((_L.AWAITING_RETURN,), "PlanShipment", "CancelShipment", "ShipParcels", "ReportLoss"),
     _row(_L.AWAITING_RETURN, BY_RULE, _L.LAPSED, _G.TIME_IS_UP, _G.NOTHING_DISPUTED),
     _row(_L.AWAITING_RETURN, "ReceiveReturn", _L.RECEIVED, _G.SERIAL_AGREES),
     _row(_L.RECEIVED, "BeginRepair", _L.IN_REPAIR),
@@ -251,8 +272,9 @@ _RETURN_AND_REPAIR: tuple[Transition[LineState], ...] = (
     _row(_L.BEYOND_REPAIR, "FinishRepair", _L.REPLACED, _G.REPLACED),
     _row(_L.BEYOND_REPAIR, "FinishRepair", _L.SCRAPPED, _G.SCRAP_AGREED),
     _row(_L.QUOTE_NEEDED, "BeginRepair", _L.IN_REPAIR, _G.QUOTE_AGREED),
-    *_same(_SHIPPABLE, "PlanShipment"),
+    *_same((*_SHIPPABLE, _L.REFUSED), "PlanShipment", "CancelShipment"),
     _row(_L.QUOTE_NEEDED, "PlanShipment", _L.QUOTE_NEEDED, _G.QUOTE_DECLINED),
+    *_same((_L.QUOTE_NEEDED,), "CancelShipment"),
     *[_row(state, "ShipParcels", _L.SHIPPED_BACK) for state in _SHIPPABLE],
     _row(_L.QUOTE_NEEDED, "ShipParcels", _L.SHIPPED_BACK, _G.QUOTE_DECLINED),
     # a parcel lost on the way back needs another unit; a refused one goes out again

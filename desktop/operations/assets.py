@@ -9,6 +9,8 @@ from desktop.data.tables.cases import Unit
 from desktop.data.tables.contracts import Contract, Coverage
 from desktop.data.tables.parties import Organisation
 from desktop.data.tables.products import Asset, ProductModel
+from desktop.data.tables.record import TimelineEvent
+from desktop.domain.asset_states import state_taken_back, why_not_restored, why_not_retired
 from desktop.domain.identities import asset_id, coverage_id, model_id
 from desktop.domain.products import product_type_of
 from desktop.domain.refusal import Refused
@@ -90,8 +92,10 @@ class RecordAsset(Operation):
                     state=AssetState.REGISTERED,
                 )
             )
-        if asset.state in (AssetState.RETIRED, AssetState.REPLACED):
-            raise Refused(f"{asset.serial} is {asset.state.value}.", "serial", "state")
+        if asset.state is AssetState.RETIRED:
+            raise Refused(f"{asset.serial} is retired. Take it back first.", "serial", "state")
+        if asset.state is AssetState.REPLACED:
+            raise Refused(f"{asset.serial} is replaced.", "serial", "state")
         asset.state = AssetState.REGISTERED
         asset.organisation_id = organisation.id
         asset.site_id = self.site or asset.site_id
@@ -150,6 +154,8 @@ class RetireAsset(Operation):
         asset = act.get(Asset, self.asset, "asset")
         if not self.reason:
             raise Refused("Say why it is retired.", "reason", "input")
+        if why := why_not_retired(asset.serial, asset.state):
+            raise Refused(why, rule="state")
         used = act.session.execute(
             select(Unit.id).where(Unit.asset_id == asset.id, Unit.state == "open").limit(1)
         ).first()
@@ -158,3 +164,60 @@ class RetireAsset(Operation):
         asset.state = AssetState.RETIRED
         act.record("AssetRetired", asset, None, {"why": self.reason})
         return AssetRetired(asset=asset.id)
+
+
+class AssetRestored(Event):
+    asset: UUID
+    state: AssetState
+
+
+class RestoreAsset(Operation):
+    """Take back an asset that a person retired: it can be found for a case again."""
+
+    asset: UUID
+    reason: str
+
+    def apply(self, act: Act) -> AssetRestored:
+        asset = act.get(Asset, self.asset, "asset")
+        if not self.reason:
+            raise Refused("Say why it is taken back.", "reason", "input")
+        why = why_not_restored(
+            asset.serial,
+            asset.state,
+            was_retired_by_hand=_was_retired(act, asset),
+            taken_by=_taken_by(act, asset),
+        )
+        if why:
+            raise Refused(why, rule="state")
+        asset.state = state_taken_back(has_owner=asset.organisation_id is not None)
+        act.record("AssetRestored", asset, None, {"why": self.reason})
+        return AssetRestored(asset=asset.id, state=asset.state)
+
+
+def _was_retired(act: Act, asset: Asset) -> bool:
+    """Was the last end of this asset somebody's act, and not that of a parcel which got lost?"""
+    told = select(TimelineEvent.kind).where(
+        TimelineEvent.subject_id == asset.id,
+        TimelineEvent.kind.in_(["AssetRetired", "UnitReplaced"]),
+    )
+    latest = told.order_by(TimelineEvent.revision.desc(), TimelineEvent.ordinal.desc()).limit(1)
+    return act.session.execute(latest).scalar_one_or_none() == "AssetRetired"
+
+
+def _taken_by(act: Act, asset: Asset) -> str:
+    """Who has the asset's place or its serial now: its successor, or the same serial as another
+    model; "" for nobody."""
+    if asset.successor_id is not None:
+        return act.get(Asset, asset.successor_id).serial
+    other = act.session.execute(
+        select(ProductModel.part_number)
+        .join(Asset, Asset.model_id == ProductModel.id)
+        .where(
+            Asset.serial_key == asset.serial_key,
+            Asset.id != asset.id,
+            Asset.state != AssetState.RETIRED,
+        )
+        .order_by(ProductModel.part_number)
+        .limit(1)
+    ).scalar_one_or_none()
+    return f"{asset.serial} as {other}" if other else ""

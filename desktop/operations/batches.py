@@ -13,7 +13,7 @@ from desktop.domain.batch import BatchUnit, batch_types
 from desktop.domain.calendars import local_date
 from desktop.domain.deadlines import review_due
 from desktop.domain.lifecycle import ENDED_CASES
-from desktop.domain.words import CaseState, ReviewState, UnitState
+from desktop.domain.words import CaseKind, CaseState, ReviewState, UnitState
 from desktop.operations.acceptances import void_if_changed
 from desktop.operations.act import Act
 from desktop.operations.assessment import forget_decision, kept, place_of, product_type
@@ -54,11 +54,18 @@ def recheck(act: Act, request_id: UUID, case: Case) -> list[BatchReview]:
 
 
 def units_of(act: Act, request_id: UUID) -> list[Unit]:
-    """All units of the cases of a request that were not rejected or cancelled."""
+    """All units that are asked for by the cases of a request that were not rejected or cancelled.
+
+    Technical support asks for an answer, so that its units are none of them.
+    """
     rows = act.session.execute(
         select(Unit)
         .join(Case, Case.id == Unit.case_id)
-        .where(Case.request_id == request_id, Case.state.not_in(_OUT))
+        .where(
+            Case.request_id == request_id,
+            Case.kind == CaseKind.RMA,
+            Case.state.not_in(_OUT),
+        )
         .order_by(Case.number, Unit.position)
     )
     return list(rows.scalars())

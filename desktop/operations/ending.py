@@ -1,4 +1,4 @@
-"""The other ends: a line cancelled before it shipped, a case cancelled or rejected."""
+"""The ends of a case: closed, cancelled or rejected; and a line cancelled before it shipped."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from desktop.data.tables.cases import Case, Unit
 from desktop.data.tables.fulfilment import Line, Rma, Shipment
 from desktop.domain.lifecycle import ENDED_LINES, Guard
 from desktop.domain.refusal import Refused
-from desktop.domain.words import CaseState, LineState, ShipmentState, UnitState
+from desktop.domain.words import CaseKind, CaseState, LineState, ShipmentState, UnitState
 from desktop.operations.act import Act
 from desktop.operations.batches import recheck
 from desktop.operations.delivering import keep_promises
@@ -23,6 +23,22 @@ from desktop.operations.promises import void_for
 class CaseEnded(Event):
     case: UUID
     state: CaseState
+
+
+class CloseCase(Operation):
+    """Close a case on which nothing is left to do: technical support with the answer given."""
+
+    case: UUID
+    answer: str = ""
+
+    def apply(self, act: Act) -> CaseEnded:
+        case = open_case(act, self.case)
+        if case.kind is CaseKind.TECHNICAL_SUPPORT and not self.answer:
+            raise Refused("Say what the answer was; it stands in the timeline.", "answer", "input")
+        move(act, case)
+        _end_units(act, case, UnitState.ENDED, "")
+        finish(act, case, self.answer)
+        return CaseEnded(case=case.id, state=case.state)
 
 
 class CancelCase(Operation):
@@ -50,13 +66,17 @@ def _end(act: Act, case_id: UUID, reason: str, unit_state: UnitState) -> CaseEnd
     if not reason:
         raise Refused("Say why; the reason stands in the timeline.", "reason", "input")
     move(act, case)
-    for unit in act.session.execute(select(Unit).where(Unit.case_id == case.id)).scalars():
-        if unit.state is UnitState.OPEN:
-            unit.state, unit.end_reason = unit_state, reason
+    _end_units(act, case, unit_state, reason)
     _cancel_lines(act, case, reason)
     finish(act, case, reason)
     recheck(act, case.request_id, case)
     return CaseEnded(case=case.id, state=case.state)
+
+
+def _end_units(act: Act, case: Case, state: UnitState, reason: str) -> None:
+    for unit in act.session.execute(select(Unit).where(Unit.case_id == case.id)).scalars():
+        if unit.state is UnitState.OPEN:
+            unit.state, unit.end_reason = state, reason
 
 
 def _cancel_lines(act: Act, case: Case, reason: str) -> None:

@@ -7,7 +7,7 @@ from desktop.operations.promises import void_all
 
 
 def finish(act: Act, case: Case, reason: str) -> None:
-    """Close the books of a case that was cancelled or rejected, with the reason for it."""
+    """Close the books of a case that ended, with the reason for it or the answer given."""
     case.end_reason, case.ended_at = reason, act.at
     case.waiting_since = None
     acceptance = standing(act, case)

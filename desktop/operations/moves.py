@@ -7,10 +7,11 @@ from sqlalchemy import or_, select
 from desktop.data.tables.cases import BatchReview, Case, Notice, RequestForm, Unit
 from desktop.data.tables.fulfilment import Line, Receipt, Rma, Shipment
 from desktop.domain.lifecycle import (
-    CASE_TRANSITIONS,
+    CASE_TABLES,
     ENDED_LINES,
     LINE_TRANSITIONS,
     Guard,
+    case_refusal,
     guard_of_lines,
     next_state,
     refusal,
@@ -51,7 +52,7 @@ def move(act: Act, case: Case, *held: Guard) -> None:
 def follow(act: Act, case: Case) -> None:
     """Move a case by what follows of itself, once another case's act changed what it waits for."""
     before = case.state
-    case.state = settled(CASE_TRANSITIONS, before, guards_of(act, case))
+    case.state = settled(CASE_TABLES[case.kind], before, guards_of(act, case))
     if case.state is not before:
         act.record("CaseMoved", case, case.id, {"state": [before.value, case.state.value]})
 
@@ -59,10 +60,9 @@ def follow(act: Act, case: Case) -> None:
 def _move(act: Act, case: Case, state: CaseState | None, *held: Guard) -> None:
     name = type(act.operation).__name__
     guards = guards_of(act, case) | set(held)
-    following = next_state(CASE_TRANSITIONS, state, name, guards)
+    following = next_state(CASE_TABLES[case.kind], state, name, guards)
     if following is None:
-        sentence = refusal(CASE_TRANSITIONS, state, name, guards)
-        raise Refused(sentence, rule="state")
+        raise Refused(case_refusal(case.kind, state, name, guards), rule="state")
     case.state = following
 
 

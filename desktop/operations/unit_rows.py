@@ -13,7 +13,7 @@ from desktop.domain.calendars import day_words, local_date
 from desktop.domain.lifecycle import ENDED_CASES, ENDED_LINES
 from desktop.domain.refusal import Refused
 from desktop.domain.serials import normalise_serial
-from desktop.domain.words import Fulfilment, UnitState
+from desktop.domain.words import AssetState, Fulfilment, UnitState
 from desktop.operations.act import Act
 from desktop.operations.assessment import assess, place_of
 
@@ -29,6 +29,13 @@ def add_unit(act: Act, case: Case, asked: "UnitAsked", position: int) -> Unit:
     serial, model = asked.serial, asked.model
     if asked.asset is not None:
         asset = act.get(Asset, asked.asset, "asset")
+        if asset.state is AssetState.RETIRED:
+            raise Refused(
+                f"{asset.serial} is retired, so no case is opened for it. Take it back first, or "
+                "name the right serial.",
+                "serial",
+                "state",
+            )
         serial = asset.serial
         model = act.get(ProductModel, asset.model_id).part_number
     refuse_second_unit(act, case, asked.id, serial, model, asked.asset)

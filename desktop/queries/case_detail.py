@@ -205,7 +205,7 @@ def case_view(session: Session, case_id: UUID) -> CaseView | None:
         files=_files(session, case_id),
         notice_given_on=_notice_given_on(session, case.request_id),
         step=step_of(session, case, form),
-        missing=_missing(units),
+        missing=_missing(units) if case.kind is CaseKind.RMA else (),
     )
 
 

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from desktop.domain.calendars import day_words
+from desktop.domain.calendars import day_words, local_date
 from desktop.domain.languages import language_name
 from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.next_steps import Step
+from desktop.domain.time_zones import place_words
 from desktop.domain.words import (
+    CaseKind,
     CaseState,
     DeadlineState,
     FormState,
@@ -30,6 +32,7 @@ class HoldKind(StrEnum):
 
     ENDED = "Ended"
     LINE = "Line"
+    ASKED = "Asked"
     ASSET_CHECK = "Asset check"
     DOUBT = "In doubt"
     BATCH_RULE = "Batch rule"
@@ -71,16 +74,23 @@ class Hold:
     is_bad: bool = False
 
 
-def holds_of(session: Session, case: CaseView, at: datetime, today: date) -> tuple[Hold, ...]:
-    """Every reason, the one that stops the next step first."""
+def holds_of(
+    session: Session, case: CaseView, at: datetime, today: date, zone: str
+) -> tuple[Hold, ...]:
+    """Every reason, the one that stops the next step first; `zone` is the site's."""
     if case.state in ENDED_CASES:
         return (_ended(case),)
+    if case.kind is CaseKind.TECHNICAL_SUPPORT:
+        asked = case.description or "Nothing was written down of the question."
+        return (Hold(HoldKind.ASKED, asked),)
     holds: list[Hold] = []
     for unit in case.units:
         if unit.state is UnitState.OPEN:
             holds.extend(_of_unit(unit))
     holds.extend(
-        _batch(session, case, review) for review in case.reviews if review.state is ReviewState.OPEN
+        _batch(session, case, review, zone)
+        for review in case.reviews
+        if review.state is ReviewState.OPEN
     )
     if case.step is Step.RECORD_NOTICE:
         holds.append(_notice(case))
@@ -92,6 +102,8 @@ def holds_of(session: Session, case: CaseView, at: datetime, today: date) -> tup
 
 
 def _ended(case: CaseView) -> Hold:
+    if case.state is CaseState.CLOSED and case.end_reason:
+        return Hold(HoldKind.ENDED, f"This case is closed. The answer: {case.end_reason}")
     reason = f" {case.end_reason}" if case.end_reason else ""
     sentence = f"This case is {case.state.value}; nothing about it changes any more.{reason}"
     return Hold(HoldKind.ENDED, sentence)
@@ -111,7 +123,7 @@ def _of_unit(unit: UnitView) -> list[Hold]:
     return holds
 
 
-def _batch(session: Session, case: CaseView, review: ReviewView) -> Hold:
+def _batch(session: Session, case: CaseView, review: ReviewView, zone: str) -> Hold:
     whole = review_view(session, review.id)
     limit = whole.limit if whole else 2
     sentence = (
@@ -128,7 +140,7 @@ def _batch(session: Session, case: CaseView, review: ReviewView) -> Hold:
             review.id,
         ),
         *_before(earlier, review.product_type),
-        HoldFact("Due", day_words(review.due_at.date())),
+        HoldFact("Due", _end_of_day(review.due_at, zone)),
         HoldFact("Next", f"Decision, then notice in {language_name(case.language)}"),
     )
     return Hold(HoldKind.BATCH_RULE, sentence, facts)
@@ -215,12 +227,18 @@ def _deadlines(deadlines: tuple[DeadlineView, ...], today: date) -> list[Hold]:
     facts = tuple(
         HoldFact(
             day_words(one.due_on),
-            f"{one.kind[:1].upper()}{one.kind[1:]}{' (late)' if one.due_on < today else ''}",
+            f"{one.kind[:1].upper()}{one.kind[1:]}{' (late)' if one.due_on < today else ''}\n"
+            f"{one.explanation}",
         )
         for one in due
     )
     sentence = "A promised day has passed." if is_late else "What was promised, and by when."
     return [Hold(HoldKind.DEADLINE, sentence, facts, is_bad=is_late)]
+
+
+def _end_of_day(due_at: datetime, zone: str) -> str:
+    """A day by which something is done, to its end where the customer is."""
+    return f"{day_words(local_date(due_at, zone))}, to the end of the day {place_words(zone)}"
 
 
 def waits_for(case: CaseView) -> str:

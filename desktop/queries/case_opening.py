@@ -18,7 +18,7 @@ from desktop.domain.findable import fold
 from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.policy import Policy
 from desktop.domain.serials import normalise_serial
-from desktop.domain.words import UnitState
+from desktop.domain.words import CaseKind, UnitState
 from desktop.queries.asset_rows import AssetRow, read_assets
 from desktop.queries.entitlements import UNKNOWN_UNIT, facts_of
 from desktop.queries.one_request import (
@@ -56,6 +56,7 @@ class CaseWanted:
     request: UUID | None
     reported_at: datetime
     units: tuple[UnitWanted, ...]
+    kind: CaseKind = CaseKind.RMA
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Choice:
 class OpeningView:
     """What the case would be. `batch` names each product type over the limit with its units."""
 
+    kind: CaseKind
     organisation: UUID | None
     organisation_name: str
     contact: UUID | None
@@ -129,6 +131,7 @@ def opening_view(session: Session, wanted: CaseWanted, at: datetime) -> OpeningV
         others = cases_of_one_request(session, organisation, site, wanted.reported_at, policy)
     name = session.get(Organisation, organisation) if organisation is not None else None
     return OpeningView(
+        kind=wanted.kind,
         organisation=organisation,
         organisation_name=name.name if name is not None else "",
         contact=_usual_contact(session, site, contacts),
@@ -288,7 +291,12 @@ def _batch(
     answers: dict[UUID, Entitlement],
     policy: Policy,
 ) -> tuple[tuple[str, int], ...]:
-    """The product types of the whole request that would need a review, with their units."""
+    """The product types of the whole request that would need a review, with their units.
+
+    Technical support asks for none of its units.
+    """
+    if wanted.kind is CaseKind.TECHNICAL_SUPPORT:
+        return ()
     counted = [
         BatchUnit(
             unit.id,

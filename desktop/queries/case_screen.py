@@ -16,6 +16,7 @@ from desktop.domain.deadlines import minutes_to_cut_off
 from desktop.domain.milestones import Milestone, milestones
 from desktop.domain.places import repair_centre_for
 from desktop.domain.products import product_type_of
+from desktop.domain.time_zones import place_words
 from desktop.domain.words import CaseState, Fulfilment, Region, ReviewState, UnitState
 from desktop.queries.case_detail import CaseView, UnitView, case_view
 from desktop.queries.case_holds import Hold, holds_of, waits_for
@@ -53,12 +54,14 @@ def case_screen(session: Session, case_id: UUID, at: datetime) -> CaseScreen | N
     if case is None:
         return None
     open_units = [unit for unit in case.units if unit.state is UnitState.OPEN]
-    today = local_date(at, _zone(session, case))
+    zone = _zone(session, case)
+    today = local_date(at, zone)
     accepted = case.acceptance is not None and case.acceptance.accepted_at is not None
     failed = [unit.failed_since for unit in open_units if unit.failed_since is not None]
     return CaseScreen(
         case=case,
         milestones=milestones(
+            case.kind,
             case.state,
             case.form_state,
             {unit.fulfilment for unit in open_units},
@@ -70,7 +73,7 @@ def case_screen(session: Session, case_id: UUID, at: datetime) -> CaseScreen | N
         worth=_worth(session, case, open_units, at),
         types=_types(session, open_units),
         failed_since=min(failed, default=None),
-        holds=holds_of(session, case, at, today),
+        holds=holds_of(session, case, at, today, zone),
         timeline=timeline(session, case_id),
         shipments=shipments_of(session, case_id),
         asked_at=at,
@@ -104,13 +107,15 @@ def _worth(session: Session, case: CaseView, open_units: list[UnitView], at: dat
     ):
         return ""
     country = repair_centre_for(Region.EMEA).country
-    left = minutes_to_cut_off(at, current_policy(session, at), country)
+    policy = current_policy(session, at)
+    left = minutes_to_cut_off(at, policy, country)
     if left is None or left == 0:
         return ""
     hours, minutes = divmod(left, 60)
     words = f"{hours} h {minutes} min" if hours else f"{minutes} min"
     accepted = case.acceptance is not None and case.acceptance.accepted_at is not None
-    return f"{'Given' if accepted else 'Accepted'} within {words}, it ships today"
+    cut_off = f"{policy.replacement_cut_off:%H:%M} {place_words(policy.replacement_cut_off_zone)}"
+    return f"{'Given' if accepted else 'Accepted'} within {words}, by {cut_off}, it ships today"
 
 
 def _types(session: Session, units: list[UnitView]) -> tuple[tuple[int, str], ...]:

@@ -40,6 +40,7 @@ def step_of(session: Session, case: Case, form: RequestForm) -> Step:
     to_plan, planned, under_way, awaiting = _movements(session, case)
     return next_step(
         CaseFacts(
+            kind=case.kind,
             state=case.state,
             form=form.state,
             unknown_units=any(unit.fulfilment is Fulfilment.NONE_YET for unit in units),

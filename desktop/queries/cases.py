@@ -16,7 +16,7 @@ from desktop.data.tables.parties import Organisation, Person
 from desktop.domain.findable import fold
 from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.serials import normalise_serial
-from desktop.domain.words import CaseState, DeadlineState, FormState, UnitState
+from desktop.domain.words import CaseKind, CaseState, DeadlineState, FormState, UnitState
 from desktop.queries.paging import Page
 
 Ts = TypeVarTuple("Ts")
@@ -43,6 +43,7 @@ class CaseRow:
 
     id: UUID
     number: str
+    kind: CaseKind
     state: CaseState
     organisation: str
     units: int
@@ -119,6 +120,7 @@ def case_rows(session: Session, ids: list[UUID]) -> tuple[CaseRow, ...]:
         rows[case.id] = CaseRow(
             id=case.id,
             number=case.number,
+            kind=case.kind,
             state=case.state,
             organisation=organisation,
             units=count,
@@ -160,7 +162,7 @@ def form_rows(session: Session, limit: int = 200) -> tuple[FormRow, ...]:
         select(RequestForm, Case, Organisation.name, counted)
         .join(Case, Case.id == RequestForm.case_id)
         .join(Organisation, Organisation.id == Case.organisation_id)
-        .where(Case.state.in_(before_terms))
+        .where(Case.kind == CaseKind.RMA, Case.state.in_(before_terms))
         .order_by(Case.reported_at, Case.id)
         .limit(limit)
     ).all()

@@ -14,7 +14,7 @@ from desktop.data.tables.parties import Organisation, Site
 from desktop.domain.addresses import Address, address_lines, province_choices
 from desktop.domain.calendars import local_date
 from desktop.domain.form import FormUnit, RequestFormFacts, validate_form
-from desktop.domain.lifecycle import CASE_TRANSITIONS, operations_from
+from desktop.domain.lifecycle import CASE_TABLES, operations_from
 from desktop.domain.places import region_of_contract, region_of_country, repair_centre_for
 from desktop.domain.problems import Problem
 from desktop.domain.words import CaseState, FormState, Region, UnitState
@@ -111,7 +111,7 @@ def form_view(session: Session, case_id: UUID, at: datetime) -> FormView | None:
         sent_at=form.sent_at,
         returned_at=form.returned_at,
         validated_at=form.validated_at,
-        acts=frozenset(operations_from(CASE_TRANSITIONS, case.state)),
+        acts=frozenset(operations_from(CASE_TABLES[case.kind], case.state)),
     )
 
 

@@ -34,6 +34,7 @@ class Move(StrEnum):
     RECEIVE = "Receive the faulty unit"
     PLAN_RETURN = "Record the customer's parcel"
     LOSS = "Lost, or refused"
+    UNPLAN = "Cancel the planned shipment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +131,5 @@ def _moves(
         yield Move.PLAN_RETURN
     if under_way:
         yield Move.LOSS
+    if any(one.shipment.state is ShipmentState.PLANNED for one in planned):
+        yield Move.UNPLAN

@@ -17,7 +17,7 @@ from desktop.domain.identities import model_id
 from desktop.domain.lifecycle import ENDED_CASES
 from desktop.domain.policy import Policy
 from desktop.domain.products import product_type_of
-from desktop.domain.words import CaseState, Fulfilment, UnitState
+from desktop.domain.words import CaseKind, CaseState, Fulfilment, UnitState
 
 _OUT = (CaseState.REJECTED, CaseState.CANCELLED)
 
@@ -80,7 +80,11 @@ def units_of_request(session: Session, request: UUID | None) -> list[BatchUnit]:
     rows = session.execute(
         select(Unit)
         .join(Case, Case.id == Unit.case_id)
-        .where(Case.request_id == request, Case.state.not_in(_OUT))
+        .where(
+            Case.request_id == request,
+            Case.kind == CaseKind.RMA,
+            Case.state.not_in(_OUT),
+        )
     ).scalars()
     return [
         BatchUnit(

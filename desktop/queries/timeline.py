@@ -136,6 +136,7 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     "CaseMoved": ("State", lambda f: f"{f['state'][0]} → {f['state'][1]}"),
     "CaseEnded": ("Case ended", _of("state", "why")),
     "CaseTaken": ("Case taken over", _of()),
+    "CaseTurned": ("Case turned", _changes),
     "RequestJoined": ("Made one request", _of("with")),
     "WaitingSaid": ("Waiting", _waiting),
     "UnitAdded": ("Unit added", _unit_added),
@@ -148,6 +149,7 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     "CoverAccepted": ("Cover accepted", _of("contract", "why")),
     "EntitlementChanged": ("Owed otherwise", lambda f: " · ".join(f["changes"])),
     "AssetRetired": ("Asset retired", _of("why")),
+    "AssetRestored": ("Asset taken back", _of("why")),
     "LateReportWaived": ("Late report explained", _of("why")),
     "AssetRecorded": ("Asset recorded", _of("serial", "model")),
     "FormSent": ("Form sent", lambda f: f"to {f['to']}"),
@@ -165,6 +167,7 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     "LineMoved": ("Line", lambda f: f"{f['state'][0]} → {f['state'][1]}"),
     "LineCancelled": ("Line cancelled", _of("serial", "why")),
     "ShipmentPlanned": ("Shipment planned", _of("direction")),
+    "ShipmentCancelled": ("Planned shipment cancelled", _of("direction", "why")),
     "ParcelsShipped": (
         "Shipped",
         lambda f: f"with {f['carrier']} · {', '.join(f['tracking'])}",

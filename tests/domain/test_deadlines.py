@@ -111,7 +111,7 @@ def test_an_advance_replacement_promises_its_shipping_and_its_label() -> None:
         (DeadlineKind.LABEL, date(2026, 12, 16)),
     ]
     assert promised[0].explanation == (
-        "Issued before 15:00 Europe/Amsterdam on 16 Nov 2026: it leaves the same day."
+        "Issued before 15:00 in Amsterdam on 16 Nov 2026: it leaves the same day."
     )
 
 

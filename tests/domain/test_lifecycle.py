@@ -8,12 +8,14 @@ import pytest
 
 from desktop.domain.lifecycle import (
     BY_RULE,
+    CASE_TABLES,
     CASE_TRANSITIONS,
     ENDED_CASES,
     ENDED_LINES,
     LINE_TRANSITIONS,
     Guard,
     Transition,
+    case_refusal,
     case_state_from_lines,
     guard_of_lines,
     next_state,
@@ -22,8 +24,8 @@ from desktop.domain.lifecycle import (
     settled,
 )
 from desktop.domain.rights import ACTS
+from desktop.domain.words import CaseKind, Fulfilment
 from desktop.domain.words import CaseState as C
-from desktop.domain.words import Fulfilment
 from desktop.domain.words import LineState as L
 
 State = TypeVar("State", C, L)
@@ -31,7 +33,8 @@ Line = Sequence[Transition[L]]
 
 ADVANCE = LINE_TRANSITIONS[Fulfilment.ADVANCE_REPLACEMENT]
 REPAIR = LINE_TRANSITIONS[Fulfilment.RETURN_AND_REPAIR]
-ALL_ROWS: list[Transition[Any]] = [*CASE_TRANSITIONS, *ADVANCE, *REPAIR]
+SUPPORT = CASE_TABLES[CaseKind.TECHNICAL_SUPPORT]
+ALL_ROWS: list[Transition[Any]] = [*CASE_TRANSITIONS, *SUPPORT, *ADVANCE, *REPAIR]
 READY = frozenset(
     {
         Guard.EVERY_UNIT_ENTITLED,
@@ -328,13 +331,76 @@ def test_every_operation_of_the_table_has_its_rights() -> None:
     assert {row.operation for row in ALL_ROWS} - {BY_RULE} <= set(ACTS)
 
 
-@pytest.mark.parametrize("table", [CASE_TRANSITIONS, ADVANCE, REPAIR])
+@pytest.mark.parametrize("table", [CASE_TRANSITIONS, SUPPORT, ADVANCE, REPAIR])
 def test_no_row_hides_behind_one_that_asks_for_less(table: Sequence[Transition[Any]]) -> None:
     grouped: dict[object, list[frozenset[Guard]]] = {}
     for row in table:
         grouped.setdefault((row.state, row.operation), []).append(row.guards)
     for guards in grouped.values():
         assert not any(earlier <= later for earlier, later in pairwise(guards))
+
+
+def test_technical_support_is_open_until_it_is_answered_or_turns_into_an_rma_case() -> None:
+    assert reachable(SUPPORT) == {C.NEW, C.ASSET_CHECK, C.CLOSED, C.CANCELLED, C.REJECTED}
+    assert next_state(SUPPORT, None, "OpenCase") is C.NEW
+    assert next_state(SUPPORT, C.NEW, "CloseCase") is C.CLOSED
+    assert next_state(SUPPORT, C.NEW, "TurnIntoRma", READY) is C.NEW
+    assert next_state(SUPPORT, C.NEW, "TurnIntoRma") is C.ASSET_CHECK
+    gone = held(Guard.NO_OPEN_UNIT_LEFT)
+    assert next_state(SUPPORT, C.NEW, "CancelUnit", gone) is C.NEW
+
+
+@pytest.mark.parametrize("act", ["SendForm", "SendTerms", "IssueRma", "DecideBatch", "RejectUnit"])
+def test_technical_support_goes_no_way_of_an_rma(act: str) -> None:
+    assert next_state(SUPPORT, C.NEW, act, READY) is None
+    told = case_refusal(CaseKind.TECHNICAL_SUPPORT, C.NEW, act, READY)
+    assert told.startswith("You cannot")
+    assert told.endswith(
+        "on a technical support case: it is answered and closed. Turn it into an RMA case first."
+    )
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_a_refusal_of_what_a_kind_knows_names_the_state(kind: CaseKind) -> None:
+    told = case_refusal(kind, C.CANCELLED, "CancelCase", READY)
+    assert "while the state is “cancelled”" in told
+
+
+@pytest.mark.parametrize(
+    ("before", "guards"),
+    [
+        (L.TO_SHIP, held()),
+        (L.LOST, held(Guard.PARCEL_LOST)),
+        (L.REFUSED, held(Guard.PARCEL_REFUSED)),
+    ],
+)
+def test_a_replacement_that_is_not_to_leave_is_where_it_was_before_the_plan(
+    before: L, guards: frozenset[str]
+) -> None:
+    planned = next_state(ADVANCE, before, "PlanShipment")
+    assert planned is L.TO_SHIP
+    assert next_state(ADVANCE, planned, "CancelShipment", guards) is before
+
+
+@pytest.mark.parametrize(
+    ("table", "states"),
+    [
+        (ADVANCE, {L.TO_SHIP, L.AWAITING_STOCK}),
+        (
+            REPAIR,
+            {
+                L.AWAITING_RETURN,
+                L.REPAIRED,
+                L.REPLACED,
+                L.NO_FAULT_FOUND,
+                L.QUOTE_NEEDED,
+                L.REFUSED,
+            },
+        ),
+    ],
+)
+def test_a_plan_is_cancelled_where_it_was_made(table: Line, states: set[L]) -> None:
+    assert {state for state in L if next_state(table, state, "CancelShipment")} == states
 
 
 def test_a_refusal_names_the_state_and_when_it_is_possible() -> None:

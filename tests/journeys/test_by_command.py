@@ -112,6 +112,9 @@ def test_a_replacement_moves_to_its_end(day: list[str], capsys: pytest.CaptureFi
     part = run("rma", "ship", LABELLED, *carried, status=IN_PART)
     assert "replacement's serial" in part["missing"]
     assert part["case"]["units"][0]["line_state"] == "to ship", "planned, and nothing left"
+    undo = ("rma", "cancel-shipment", LABELLED, "--reason", "the wrong spare")
+    assert run(*undo)["case"]["units"][0]["line_state"] == "to ship"
+    assert run(*undo, status=REFUSED)["refused"]["rule"] == "state"
     shipped = run("rma", "ship", LABELLED, *carried, "--with", f"{SERIAL}=A06011H26500001A")
     assert shipped["case"]["units"][0]["line_state"] == "shipped"
     assert run("search", "JD014600003")["results"][0]["kind"] == "parcel"
@@ -126,7 +129,7 @@ def test_a_replacement_moves_to_its_end(day: list[str], capsys: pytest.CaptureFi
     assert run("rma", "receive", LABELLED, SERIAL)["case"]["state"] == "verifying"
     whole = run("rma", "show", LABELLED)
     assert whole["rma"]["number"] == LABELLED
-    assert {one["state"] for one in whole["shipments"]} == {"lost", "delivered"}
+    assert {one["state"] for one in whole["shipments"]} == {"cancelled", "lost", "delivered"}
     nothing = run("paper", LABELLED, "--kind", "label", status=REFUSED)["refused"]
     assert "still to be sent in" in nothing["sentence"]
 
@@ -175,6 +178,28 @@ def test_a_batch_is_decided_told_and_issued_at_the_other_level(
     assert facts["notice_on"] == "2026-11-16"
     run("rma", "ship", rma, "--direction", "in", "--carrier", "SEUR", "--tracking", "ES 1")
     assert run("rma", "show", rma)["shipments"][0]["state"] == "under way"
+
+
+def test_a_question_is_answered_and_another_needs_an_rma_after_all(
+    day: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*words: object, status: int = DONE) -> Any:
+        return said(capsys, [*day, "--as", "ruth"], *words, status=status)
+
+    asking = ("case", "open", "--support", "--separate-reason", "a question")
+    who = ("--organisation", "Bergspital Flimsberg AG")
+    asked = run(*asking, *who, "--description", "how is a port enabled?")["case"]
+    assert (asked["kind"], asked["next_step"]) == ("technical support", "Answer and close")
+    silent = run("case", "close", asked["number"], status=REFUSED)["refused"]
+    assert silent["field"] == "answer"
+    closed = run("case", "close", asked["number"], "--answer", "no shutdown")["case"]
+    assert (closed["state"], closed["end_reason"]) == ("closed", "no shutdown")
+    faulty = ("--serial", "A05850H265098890", "--symptoms", "reboots", "--troubleshooting", "reset")
+    other = run(*asking, *faulty)["case"]
+    form = run("case", "form", other["number"], "send", status=REFUSED)["refused"]
+    assert "Turn it into an RMA case first" in form["sentence"]
+    turned = run("case", "turn-into-rma", other["number"])["case"]
+    assert (turned["kind"], turned["next_step"]) == ("RMA", "Send the form")
 
 
 def test_a_misread_serial_is_suggested_and_then_taken(

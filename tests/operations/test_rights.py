@@ -28,7 +28,6 @@ OURS = {
 }
 LATER = {
     "BeginRepair",
-    "CloseCase",
     "EditPolicy",
     "FinishRepair",
     "RecordVerification",

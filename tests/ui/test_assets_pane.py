@@ -18,7 +18,7 @@ from tests.ui.real_world import DANNIBALE, PENACLARA, asset_of
 from ui.main_window import MainWindow
 from ui.panes.assets import AssetsPane
 from ui.panes.assets_questions import is_many
-from ui.panes.assets_retire import RetirePanel
+from ui.panes.assets_retire import RestorePanel, RetirePanel
 from ui.panes.open_case import OpenCasePane
 from ui.widgets.banner import PaneState
 from ui.workbench import Workbench
@@ -346,6 +346,34 @@ def test_an_asset_is_retired_by_name_with_a_reason_in_the_place_of_its_card(
     assert pane.retiring.panel is None
     assert pane.card._view.state is AssetState.RETIRED
     assert not pane.card.retire.isVisible()
+    assert pane.card.show_history.hasFocus()
+    assert pane.card._answer.accessibleName() == "Retired"
+    assert not pane.card.open_case.isVisible()
+
+
+def test_a_retired_asset_is_taken_back_where_it_was_retired(
+    window: MainWindow, pane: AssetsPane, real_bench: Workbench, qtbot: QtBot
+) -> None:
+    retire = ask_to_retire(window, pane, real_bench, qtbot)
+    QTest.keyClicks(retire.fields["reason"].editor, "recorded twice")
+    retire.submit()
+    settled(real_bench, qtbot)
+    assert pane.card.restore.isVisible()
+    pane.card.restore.setFocus()
+    QTest.keyClick(pane.card.restore, Qt.Key.Key_Space)
+    settled(real_bench, qtbot)
+    panel = pane.retiring.panel
+    assert isinstance(panel, RestorePanel)
+    assert panel.submit_button.accessibleName().startswith("Take A05860D26395078A back")
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(real_bench, qtbot)
+    assert panel.fields["reason"].problem == "Say why it is taken back."
+    QTest.keyClicks(panel.fields["reason"].editor, "it was the right one")
+    QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settled(real_bench, qtbot)
+    assert pane.card._view.state is AssetState.REGISTERED
+    assert pane.card.retire.isVisible()
+    assert not pane.card.restore.isVisible()
 
 
 def test_what_was_typed_of_a_reason_is_there_again_and_who_may_not_is_told(
@@ -371,7 +399,7 @@ def ask_to_retire(
     pane.card.unfold_history()
     pane.card.retire.click()
     settled(bench, qtbot)
-    assert pane.retiring.panel is not None
+    assert isinstance(pane.retiring.panel, RetirePanel)
     return pane.retiring.panel
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.next_steps import Step
-from desktop.domain.words import CaseState, Fulfilment, LineState
+from desktop.domain.words import CaseState, Fulfilment, LineState, ShipmentState
 from desktop.queries.shipments import shipments_of
 from desktop.workplace import Desk
 from tests.ui import case_scenes
@@ -15,6 +15,7 @@ from tests.ui.case_scenes import SERIALS, asked, open_unregistered, view
 from tests.ui.case_sitting import Sitting
 from tests.ui.real_desk import StandingClock, open_case
 from tests.ui.real_world import DANNIBALE, PENACLARA
+from ui.panes.case_ends import UnplanPanel
 from ui.panes.case_issue import IssuePanel
 from ui.panes.case_product import CoverPanel, LateReasonPanel, PointPanel, RecordAssetPanel
 from ui.panes.case_terms import AcceptancePanel, NoticePanel
@@ -202,6 +203,26 @@ def test_a_cover_in_doubt_is_a_supervisors_and_an_agent_is_told_so(
     sitting.type("reason", "bought together with the contract")
     sitting.press()
     assert view(desk, case).units[0].entitlement.supervisor_needed is None
+
+
+def test_a_planned_shipment_is_taken_back_in_the_case(desk: Desk, sitting: Sitting) -> None:
+    case = open_case(desk, PENACLARA, POWER)
+    case_scenes.issue(desk, case)
+    pane = sitting.open(case)
+    assert not pane.parcels.cancel.isVisible()
+    sitting.press()
+    sitting.press()
+    assert pane.head.step_button.text() == Step.SHIP.value
+    pane.parcels.cancel.click()
+    sitting.settle()
+    assert isinstance(sitting.panel, UnplanPanel)
+    sitting.press()
+    assert "Say why" in sitting.panel.fields["reason"].problem
+    sitting.type("reason", "the wrong spare")
+    sitting.press()
+    assert pane.head.step_button.text() == Step.PLAN_SHIPMENT.value
+    assert [row.state for row in pane.parcels.rows] == [ShipmentState.CANCELLED]
+    assert not pane.parcels.cancel.isVisible()
 
 
 def test_what_was_issued_is_packed_shipped_and_delivered(

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.domain.refusal import Refused
+from desktop.domain.words import CaseKind
 from desktop.operations.ending import CancelCase
 from desktop.queries.cases import COUNT_LIMIT, Queue
 from desktop.workplace import Desk
@@ -149,3 +150,12 @@ def test_a_list_that_cannot_be_read_says_so(
     monkeypatch.setattr("ui.panes.case_questions.cases", refused)
     pane = listed(sitting)
     assert pane.banner.sentence == "The store is held by another program."
+
+
+def test_the_list_says_where_no_number_is_to_come(desk: Desk, sitting: Sitting) -> None:
+    open_case(desk, PENACLARA, kind=CaseKind.TECHNICAL_SUPPORT, units=())
+    pane = listed(sitting)
+    (row,) = [pane.model.row(at) for at in range(pane.model.rowCount())]
+    assert row.kind is CaseKind.TECHNICAL_SUPPORT
+    shown = [column.cell(row).text for column in pane.model.columns]
+    assert "support" in shown

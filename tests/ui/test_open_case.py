@@ -176,6 +176,10 @@ def test_technical_support_needs_no_product(
     QTest.keyClicks(kind, "T")
     assert pane.draft.kind == CaseKind.TECHNICAL_SUPPORT.value
     settled(real_bench, qtbot)
+    labels = pane.means.findChildren(QLabel)
+    said = " ".join(label.text() for label in labels if label.isVisible())
+    assert "It is answered and closed." in said
+    assert "Name the faulty products" not in said
     with qtbot.waitSignal(real_bench.opened) as opened:
         save(window, real_bench, qtbot)
     settled(real_bench, qtbot)

@@ -150,6 +150,29 @@ def test_a_lost_parcel_goes_back_to_what_has_to_be_shipped(
     assert pane.columns.selected[0].line.column is Column.TO_SHIP
 
 
+def test_a_plan_is_cancelled_with_its_reason_and_the_units_can_be_packed_anew(
+    pane: ShipmentsPane, desk: Desk, qtbot: QtBot
+) -> None:
+    issued(desk, UBERBERG, *SWITCHES[:2])
+    shown(pane, qtbot)
+    to_ship = pane.columns.lists["To ship"]
+    to_ship.setFocus()
+    to_ship.choose(0)
+    QTest.keyClick(to_ship, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert Move.UNPLAN not in pane.panel.chips
+    press(pane, qtbot)
+    assert move(pane) is Move.SHIP
+    pane.panel.chips[Move.UNPLAN].click()
+    assert pane.primary.text() == "Cancel the planned shipment"
+    press(pane, qtbot)
+    assert pane.panel.form is not None
+    assert "Say why" in pane.panel.form.fields["reason"].problem
+    scan(pane, "reason", "the wrong spares", qtbot)
+    assert {one.planned for one in lines(desk)} == {()}
+    assert len(pane.columns.selected) == 2
+    assert move(pane) is Move.PLAN
+
+
 def test_a_wrong_serial_at_the_dock_is_said_and_the_line_does_not_move(
     pane: ShipmentsPane, desk: Desk, clock: StandingClock, qtbot: QtBot
 ) -> None:

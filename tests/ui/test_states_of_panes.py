@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from ui.background import Background
 from ui.drafts import Drafts
 from ui.panes.all_panes import all_panes
 from ui.panes.catalogue import PaneEntry
+from ui.panes.import_register import ImportPane
 from ui.panes.pane import Pane
 from ui.theme import Theme
 from ui.theme.tokens import Tone
@@ -24,6 +26,15 @@ from ui.workbench import Workbench
 
 ASKING = [entry for entry in all_panes() if entry.key not in ("help", "import", "sign in")]
 """The panes that ask the store when they are shown; these three need none, or none yet."""
+RULES = {
+    PaneState.NO_RIGHT: "right",
+    PaneState.OFF_LINE: "line",
+    PaneState.CONFLICT: "conflict",
+}
+"""The states in which something is refused, by the rule of the refusal."""
+REGISTER = Path(__file__).parent.parent / "intake" / "registers" / "shipped-not-registered.txt"
+OF_SOME = ("people",)
+"""The panes that only some may use: an agent is told who may."""
 LISTS = ("cases", "requests", "shipments", "exceptions")
 TOLD_WITHOUT_A_THING = {
     "case": "No case is open.",
@@ -126,11 +137,11 @@ def test_an_error_says_what_is_safe_and_can_be_tried_again(
 
 
 @pytest.mark.parametrize("entry", ASKING, ids=lambda entry: entry.key)
-@pytest.mark.parametrize("state", [PaneState.NO_RIGHT, PaneState.OFF_LINE])
-def test_who_may_and_what_waits_for_the_line_is_said(
+@pytest.mark.parametrize("state", RULES)
+def test_who_may_what_waits_for_the_line_and_what_conflicts_is_said(
     entry: PaneEntry, state: PaneState, shown: Shown
 ) -> None:
-    rule = "right" if state is PaneState.NO_RIGHT else "line"
+    rule = RULES[state]
     said = "Only the desk in Vigo may look at this."
     shown.desk.meets = raiser(Refused(said, rule=rule))
     pane = shown.show(entry)
@@ -138,6 +149,29 @@ def test_who_may_and_what_waits_for_the_line_is_said(
     assert pane.banner.isVisible()
     assert pane.banner.sentence == said
     assert pane.banner.property("tone") == tone_of(state).value == Tone.WARNING.value
+
+
+@pytest.mark.parametrize("state", RULES)
+def test_a_register_that_is_not_taken_in_stays_in_sight_and_it_is_said_why(
+    state: PaneState, shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (entry,) = [one for one in all_panes() if one.key == "import"]
+    pane = shown.show(entry)
+    assert isinstance(pane, ImportPane)
+    pane.open_file(REGISTER)
+    shown.settle()
+    said = "Only the desk in Vigo may take this in."
+    refuse = raiser(Refused(said, rule=RULES[state]))
+    monkeypatch.setattr(shown.desk, "perform", lambda _: refuse(), raising=False)
+    pane.take.click()
+    shown.settle()
+    assert pane.banner.sentence == said
+    assert pane.banner.property("tone") == tone_of(state).value
+    assert pane.look.isVisible()
+    monkeypatch.undo()
+    pane.take.click()
+    shown.settle()
+    assert not pane.banner.isVisible()
 
 
 @pytest.mark.parametrize("entry", all_panes(), ids=lambda entry: entry.key)
@@ -155,7 +189,8 @@ def test_an_empty_store_says_what_to_do(
     pane.resize(1100, 700)
     pane.show()
     settled(bench, qtbot)
-    assert pane.banner.isVisible() is (entry.key in LISTS or entry.key in TOLD_WITHOUT_A_THING)
+    says = entry.key in LISTS or entry.key in TOLD_WITHOUT_A_THING or entry.key in OF_SOME
+    assert pane.banner.isVisible() is says
     if entry.key in TOLD_WITHOUT_A_THING:
         assert pane.banner.sentence == TOLD_WITHOUT_A_THING[entry.key]
     assert pane.banner.isVisible() or pane.content.isVisible()

@@ -7,18 +7,19 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.asset_states import RETIRABLE
 from desktop.domain.calendars import day_words
 from desktop.domain.words import AssetState
 from ui.panes.assets_columns import answer_badge, kind_word, place_words
+from ui.theme import Tone
 from ui.widgets.badge import Answer
 from ui.widgets.button import Button
 from ui.widgets.card import Card, scrolled
 from ui.widgets.facts import Fact, Facts
-from ui.widgets.painting import Look, Run
+from ui.widgets.painting import BadgeWords, Look, Run
 from ui.widgets.words import ElidedLabel, Sentence, SerialText, words
 
 WIDTH = 320
-_RETIRABLE = (AssetState.REGISTERED, AssetState.UNVERIFIED)
 
 
 class AssetCard(Card):
@@ -30,6 +31,8 @@ class AssetCard(Card):
     """A (kind, identity) that somebody wants to see."""
     retiring_wanted = Signal(object, str)
     """The identity and the serial of an asset that somebody wants to retire."""
+    restoring_wanted = Signal(object, str)
+    """The same of a retired one that somebody wants to take back."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -49,6 +52,7 @@ class AssetCard(Card):
         self.show_history = Button(self.tr("History"))
         self.show_history.setCheckable(True)
         self.retire = Button(self.tr("Retire it …"))
+        self.restore = Button(self.tr("Take it back …"))
         self._build()
         self._join()
 
@@ -58,10 +62,7 @@ class AssetCard(Card):
         named = " · ".join(part for part in (view.model, view.description) if part)
         self._named.setText(named)
         self._serial.set_text(view.serial)
-        self._answer.set_words(answer_badge(view.owed, str(view.tone)))
-        self._why.set_runs(_with_strong(view.entitlement.why, view.entitlement.contract_number))
-        self._show_muted(self._also, view.also_looked_at)
-        self._show_muted(self._listed, self._doubt(view))
+        self._show_answer(view)
         self.facts.set_facts(self._facts_of(view))
         self.history.set_facts(self._past_of(view))
         count = view.failures_of_model
@@ -70,8 +71,27 @@ class AssetCard(Card):
             if count > 1
             else ""
         )
-        self.retire.setVisible(view.state in _RETIRABLE)
-        self.setAccessibleName(self.tr("Asset {0}: {1}").format(view.serial, view.owed))
+        self.retire.setVisible(view.state in RETIRABLE)
+        self.restore.setVisible(view.state is AssetState.RETIRED)
+        is_retired = view.state is AssetState.RETIRED
+        self.open_case.setVisible(not is_retired)
+        owed = self.tr("retired") if is_retired else view.owed
+        self.setAccessibleName(self.tr("Asset {0}: {1}").format(view.serial, owed))
+
+    def _show_answer(self, view: Any) -> None:
+        """What it is owed and why; of a retired one nothing is asked any more."""
+        if view.state is AssetState.RETIRED:
+            self._answer.set_words(BadgeWords(self.tr("Retired"), Tone.NEUTRAL, "archive"))
+            said = self.tr("It was recorded wrongly or left the field, so that no case is opened "
+                           "for it. Where that was a mistake, History takes it back.")  # fmt: skip
+            self._why.set_runs([Run(said)])
+            self._show_muted(self._also, "")
+            self._show_muted(self._listed, "")
+            return
+        self._answer.set_words(answer_badge(view.owed, str(view.tone)))
+        self._why.set_runs(_with_strong(view.entitlement.why, view.entitlement.contract_number))
+        self._show_muted(self._also, view.also_looked_at)
+        self._show_muted(self._listed, self._doubt(view))
 
     def set_units(self, count: int) -> None:
         """Says at the button for how many chosen units a case would be."""
@@ -101,7 +121,8 @@ class AssetCard(Card):
         past.addWidget(words(self.tr("History"), "section"))
         past.addWidget(self.history)
         past.addWidget(self._failures)
-        past.addWidget(self.retire, 0, Qt.AlignmentFlag.AlignLeft)
+        for button in (self.retire, self.restore):
+            past.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._past.hide()
         self.body.addWidget(scrolled(inner), 1)
         row = QHBoxLayout()
@@ -117,10 +138,15 @@ class AssetCard(Card):
         self.facts.followed.connect(self.followed)
         self.history.followed.connect(self.followed)
         self.retire.clicked.connect(self._want_retiring)
+        self.restore.clicked.connect(self._want_restoring)
 
     @Slot()
     def _want_retiring(self) -> None:
         self.retiring_wanted.emit(self._view.id, self._view.serial)
+
+    @Slot()
+    def _want_restoring(self) -> None:
+        self.restoring_wanted.emit(self._view.id, self._view.serial)
 
     def _show_muted(self, label: Sentence, text: str) -> None:
         label.set_runs([Run(text, Look.MUTED)])

@@ -1,4 +1,4 @@
-"""The end of an asset that was recorded wrongly or left the field: by its name, with a reason."""
+"""The end of an asset that was recorded wrongly or left the field, and its being taken back."""
 
 from typing import Any
 from uuid import UUID
@@ -43,6 +43,34 @@ class RetirePanel(ActPanel):
         return self.tr("{0} is retired.").format(self._serial)
 
 
+class RestorePanel(ActPanel):
+    """Asks in the same place why a retired asset is taken back."""
+
+    act = "RestoreAsset"
+
+    def __init__(self, bench: Workbench, asset: UUID, serial: str) -> None:
+        super().__init__(
+            bench,
+            self.tr("Take back"),
+            self.tr("Take {0} back").format(serial),
+            f"asset:{asset}:restore",
+            self.tr("{0} is then found as before, with its cover, and a case can be opened for it.")
+            .format(serial),
+        )  # fmt: skip
+        self.setFixedWidth(WIDTH)
+        self.asset = asset
+        self._serial = serial
+        self.add_field("reason", self.tr("Reason"), text_editor(4), mandatory=True)
+
+    def make(self, values: dict[str, str]) -> Any:
+        from desktop.operations.assets import RestoreAsset
+
+        return RestoreAsset(asset=self.asset, reason=values["reason"].strip())
+
+    def done_words(self, performed: Any) -> str:  # noqa: ARG002
+        return self.tr("{0} is taken back.").format(self._serial)
+
+
 class Retiring(QObject):
     """Puts the question into the place of an asset's card, and the card back when it is settled."""
 
@@ -51,18 +79,26 @@ class Retiring(QObject):
         self._bench = bench
         self._cards = cards
         self._card = card
-        self.panel: RetirePanel | None = None
+        self.panel: RetirePanel | RestorePanel | None = None
         cards.currentChanged.connect(self._drop_hidden)
         card.retiring_wanted.connect(self.ask)
+        card.restoring_wanted.connect(self.ask_back)
 
     def is_about(self, asset: UUID) -> bool:
-        """Whether somebody is just asked why this asset ends."""
+        """Whether somebody is just asked why this asset ends or comes back."""
         return self.panel is not None and self.panel.asset == asset
 
     @Slot(object, str)
     def ask(self, asset: UUID, serial: str) -> None:
-        """Asks for the reason."""
-        panel = RetirePanel(self._bench, asset, serial)
+        """Asks why it is retired."""
+        self._show(RetirePanel(self._bench, asset, serial))
+
+    @Slot(object, str)
+    def ask_back(self, asset: UUID, serial: str) -> None:
+        """Asks why it is taken back."""
+        self._show(RestorePanel(self._bench, asset, serial))
+
+    def _show(self, panel: RetirePanel | RestorePanel) -> None:
         panel.closed.connect(self._leave)
         panel.finished.connect(self._finish)
         self._cards.addWidget(panel)

@@ -26,12 +26,14 @@ from ui.panes.case_steps import (
     Elsewhere,
     Papers,
     Way,
+    cancel_shipment,
     doubt_of,
     edit_unit,
     end_unit,
     other_of,
     say_waiting,
     take_case,
+    turn_into_rma,
     way_of,
 )
 from ui.panes.case_timeline import TimelineCard
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
     from desktop.queries.case_screen import CaseScreen
 
 _KEYBOARD: Final = Qt.FocusReason.OtherFocusReason
-_WIDTHS: Final = (766, 470)
+_WIDTHS: Final = (792, 444)
 _WIDTHS_OF_PAPER: Final = (680, 556)
 
 
@@ -248,11 +250,12 @@ class CasePane(Pane):
         self.side.changed.connect(self._share)
         self.side.left.connect(lambda: self.units.table.setFocus(_KEYBOARD))
         self.units.edit_wanted.connect(lambda unit: self.open_panel(edit_unit(self.bench, unit)))
-        self.units.end_wanted.connect(lambda unit: self.open_panel(end_unit(self.bench, unit)))
+        self.units.end_wanted.connect(self._take_off)
         self.holds.followed.connect(self._follow)
         self.stream.followed.connect(self._open_named)
         self.head.missing_wanted.connect(self._go_to_missing)
         self.parcels.opened.connect(lambda: self.do_other("shipments"))
+        self.parcels.cancel_wanted.connect(self._cancel_shipment)
         self.files.packet_wanted.connect(self.show_papers)
         self.files.file_opened.connect(self.show_file)
         self._key("F8", self.spell)
@@ -285,6 +288,8 @@ class CasePane(Pane):
                 self.perform(take_case(self.case))
             case "waiting":
                 self.perform(say_waiting(self.case))
+            case "turn":
+                self.perform(turn_into_rma(self.case), self._tell_turned)
             case "copy":
                 self.copy()
             case "spell":
@@ -293,6 +298,22 @@ class CasePane(Pane):
                 self.bench.opened.emit("shipment", self.case.id)
             case _:
                 raise ValueError(f"The menu of a case has no {key}.")
+
+    @Slot(object)
+    def _take_off(self, unit: "UnitView") -> None:
+        self.open_panel(end_unit(self.bench, self.case, unit))
+
+    @Slot()
+    def _cancel_shipment(self) -> None:
+        panel = None if self.screen_ is None else cancel_shipment(self.bench, self.screen_)
+        if panel is not None:
+            self.open_panel(panel)
+
+    @Slot(object)
+    def _tell_turned(self, _: object) -> None:
+        self.side.leave()
+        told = self.tr("{0} is an RMA case now.").format(self.case.number)
+        self.bench.told.emit(told, Tone.GOOD)
 
     def _offer_recording(self, panel: PointPanel) -> None:
         button = Button(self.tr("Record it instead"))

@@ -33,6 +33,7 @@ from ui.theme.fonts import body_font, figure_font, small_font
 from ui.theme.icons import draw_sign
 from ui.theme.tokens import ROW_HEIGHT, SMALL_PIXELS
 from ui.widgets.painting import paint_focus
+from ui.widgets.pictures import read_picture
 from ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
-THUMBNAIL: Final = 26
+THUMBNAIL: Final = 44
 _FILE: Final = int(Qt.ItemDataRole.UserRole)
 _PICTURE: Final = _FILE + 1
 _SIDE: Final = 14
+_SIGN: Final = 26
+_ROW_OF_PICTURE: Final = THUMBNAIL + 8
 _WHEN: Final = 52
 _KIND: Final = 104
 
@@ -63,6 +66,7 @@ class FileList(QListView):
         self.setModel(self._files)
         self.setItemDelegate(_FilePainter(self))
         self.setAccessibleName(self.tr("Paper and files"))
+        self.setMinimumHeight(ROW_HEIGHT)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.doubleClicked.connect(lambda index: self.opened.emit(index.data(_FILE)))
@@ -90,7 +94,7 @@ class FileList(QListView):
         self._files.show(files, today)
         self.choose(before)
         for file in files:
-            if file.media_type.startswith("image/") and file.sha256 not in self._files.pictures:
+            if _is_picture(file) and file.sha256 not in self._files.pictures:
                 self._fetch(file.sha256)
 
     def choose(self, file_id: UUID | None) -> None:
@@ -134,10 +138,12 @@ class _Files(QAbstractListModel):
         self.shown: tuple[FileView, ...] = ()
         self.pictures: dict[str, QPixmap] = {}
         self.today = date.min
+        self.sign_width = _SIGN
 
     def show(self, files: "Sequence[FileView]", today: date) -> None:
         self.beginResetModel()
         self.shown, self.today = tuple(files), today
+        self.sign_width = THUMBNAIL if any(map(_is_picture, files)) else _SIGN
         self.endResetModel()
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -161,7 +167,7 @@ class _Files(QAbstractListModel):
 
 class _FilePainter(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
-        return QSize(120, ROW_HEIGHT)
+        return QSize(120, _ROW_OF_PICTURE if _is_picture(index.data(_FILE)) else ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         tokens = current_tokens()
@@ -176,7 +182,7 @@ class _FilePainter(QStyledItemDelegate):
             paint_focus(painter, place.adjusted(2, 1, -2, -2))
 
     def _paint_sign(self, painter: QPainter, place: QRect, index: Index) -> None:
-        at = QRect(place.left() + _SIDE, place.top(), THUMBNAIL, place.height())
+        at = QRect(place.left() + _SIDE, place.top(), _sign_width(index), place.height())
         picture: QPixmap | None = index.data(_PICTURE)
         if picture is None:
             sign = sign_of(index.data(_FILE))
@@ -192,7 +198,7 @@ class _FilePainter(QStyledItemDelegate):
         file: FileView = index.data(_FILE)
         model = index.model()
         today = model.today if isinstance(model, _Files) else date.min
-        inside = place.adjusted(_SIDE + THUMBNAIL + 10, 0, -_SIDE, -1)
+        inside = place.adjusted(_SIDE + _sign_width(index) + 10, 0, -_SIDE, -1)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setPen(QColor(tokens.muted))
         painter.setFont(figure_font(SMALL_PIXELS))
@@ -211,6 +217,16 @@ class _FilePainter(QStyledItemDelegate):
         painter.drawText(name, middle, _elided(name_words(file), body_font(), name.width()))
 
 
+def _sign_width(index: Index) -> int:
+    """Names stand under one another, whether or not a thumbnail stands before them."""
+    model = index.model()
+    return model.sign_width if isinstance(model, _Files) else _SIGN
+
+
+def _is_picture(file: "FileView") -> bool:
+    return file.media_type.startswith("image/")
+
+
 def name_words(file: "FileView") -> str:
     """What it is called: a document by its name and version, any other by its file's."""
     if not file.document:
@@ -224,8 +240,9 @@ def kind_words(file: "FileView") -> str:
     words = {"application/pdf": "PDF", "message/rfc822": "mail", "text/plain": "text"}
     kind = words.get(file.media_type)
     if kind is None:
-        is_picture = file.media_type.startswith("image/")
-        kind = "picture" if is_picture else file.name.rpartition(".")[2][:5].upper() or "file"
+        kind = (
+            "picture" if _is_picture(file) else file.name.rpartition(".")[2][:5].upper() or "file"
+        )
     return f"{kind}, {size_words(file.size)}"
 
 
@@ -233,7 +250,7 @@ def sign_of(file: "FileView") -> str:
     """The sign of its kind."""
     if file.media_type == "application/pdf":
         return "file-pdf"
-    if file.media_type.startswith("image/"):
+    if _is_picture(file):
         return "image"
     if file.media_type == "message/rfc822":
         return "envelope-simple"
@@ -246,11 +263,6 @@ def _elided(text: str, font: Any, width: int) -> str:
 
 def _thumbnail(content: bytes) -> QImage:
     """A small picture of a picture; blocks, so it runs in the background."""
-    whole = QImage.fromData(content)
-    if whole.isNull():
-        return whole
-    side = 2 * THUMBNAIL
-    how = Qt.AspectRatioMode.KeepAspectRatio
-    small = whole.scaled(side, side, how, Qt.TransformationMode.SmoothTransformation)
+    small = read_picture(content, 2 * THUMBNAIL)
     small.setDevicePixelRatio(2.0)
     return small

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 from desktop.domain.refusal import Refused
 from desktop.domain.words import Visibility
 from ui.panes.case_file_list import FileList
+from ui.panes.case_papers import papers_of
 from ui.theme import Tone
 from ui.theme.tokens import PANE_MARGIN
 from ui.widgets.banner import Banner, PaneState
@@ -56,6 +57,7 @@ class FilesCard(Card):
         if screen.case.id != self._case:
             self._case = screen.case.id
             self.banner.hide()
+        self.packet.setVisible(bool(papers_of(screen.case)))
         self.packet.set_words(self.tr("Packet") if screen.case.rmas else self.tr("Form"))
         self.list.set_files(screen.case.files, screen.today)
         self._empty.setVisible(not screen.case.files)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from desktop.domain.lifecycle import possible_on
 from desktop.domain.milestones import Milestone, Standing
 from desktop.domain.next_steps import Step
 from desktop.domain.words import CaseKind
@@ -28,25 +29,30 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Something else that can be done with a case: its name in the menu, and its key there."""
+    """Something else that can be done with a case: its name in the menu, and its key there.
+
+    It stands there only where the case takes the `act`; "" for what can always be done.
+    """
 
     key: str
     words: str
+    act: str = ""
     shortcut: str = ""
     begins_group: bool = False
 
 
 OTHERS = (
-    Other("edit case", "Edit reference and description"),
-    Other("add unit", "Add a unit"),
-    Other("join", "Make it one request with …"),
-    Other("take", "Take the case over", begins_group=True),
-    Other("waiting", "Waits for the customer"),
-    Other("copy", "Copy as text for a mail", "Ctrl+Shift+C", begins_group=True),
-    Other("spell", "Spell the serial", "F8"),
+    Other("edit case", "Edit reference and description", "EditCase"),
+    Other("add unit", "Add a unit", "AddUnit"),
+    Other("join", "Make it one request with …", "JoinRequest"),
+    Other("turn", "Turn it into an RMA case", "TurnIntoRma"),
+    Other("take", "Take the case over", "TakeCase", begins_group=True),
+    Other("waiting", "Waits for the customer", "SayWaiting"),
+    Other("copy", "Copy as text for a mail", shortcut="Ctrl+Shift+C", begins_group=True),
+    Other("spell", "Spell the serial", shortcut="F8"),
     Other("shipments", "See the shipments"),
-    Other("cancel case", "Cancel the case", begins_group=True),
-    Other("reject case", "Reject the case"),
+    Other("cancel case", "Cancel the case", "CancelCase", begins_group=True),
+    Other("reject case", "Reject the case", "RejectCase"),
 )
 
 
@@ -73,6 +79,7 @@ class CaseHead(Card):
         self.missing = QPushButton()
         self._is_step_open = False
         self._step = Step.NOTHING
+        self._waits = self.tr("Waits for the customer")
         self._build()
         self.step_button.clicked.connect(self.step_wanted)
 
@@ -95,8 +102,13 @@ class CaseHead(Card):
             self.step_button.set_words(case.step.value)
         self._show_step()
         is_waiting = case.waiting_since is not None
-        words = self.tr("No longer waits for the customer") if is_waiting else OTHERS[4].words
-        self.actions_by_key["waiting"].setText(words)
+        waits = self.tr("No longer waits for the customer")
+        self.actions_by_key["waiting"].setText(waits if is_waiting else self._waits)
+        possible = possible_on(case.kind, case.state)
+        for other in OTHERS:
+            is_there = not other.act or other.act in possible
+            self.actions_by_key[other.key].setVisible(is_there)
+        self.actions_by_key["shipments"].setVisible(bool(case.rmas))
         self.setAccessibleName(f"{case.number}, {case.state.value}, {case.organisation}")
 
     def _show_missing(self, count: int) -> None:
@@ -157,6 +169,8 @@ def _under(screen: "CaseScreen") -> str:
         parts.append(f"faults since {short_day(screen.failed_since, screen.today)}")
     if case.customer_reference:
         parts.append(f"their reference {case.customer_reference}")
+    if case.description and case.kind is CaseKind.RMA:
+        parts.append(f"“{' '.join(case.description.split())}”")
     return " · ".join(part for part in parts if part)
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from desktop.queries.case_screen import CaseScreen
 
 
+_LEAST_HEIGHT = 36
+
+
 class HoldsCard(Card):
     """A short list; it scrolls where there is much of it."""
 
@@ -25,7 +28,7 @@ class HoldsCard(Card):
 
     def __init__(self) -> None:
         super().__init__("What holds it up")
-        self._shown: tuple[Hold, ...] | None = None
+        self._shown: tuple[tuple[Hold, ...], str] | None = None
         self._list = QVBoxLayout()
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -35,20 +38,31 @@ class HoldsCard(Card):
         column.addStretch(1)
         self._list.setSpacing(10)
         self.body.setContentsMargins(0, 0, 0, 8)
-        self.body.addWidget(scrolled(inner), 1)
+        area = scrolled(inner)
+        area.setMinimumHeight(_LEAST_HEIGHT)
+        self.body.addWidget(area, 1)
 
     def show_screen(self, screen: "CaseScreen") -> None:
         """Shows the reasons; nothing moves when they are the same."""
-        if screen.holds == self._shown:
+        shown = (screen.holds, screen.waits)
+        if shown == self._shown:
             return
-        self._shown = screen.holds
+        self._shown = shown
+        is_question = bool(screen.holds) and screen.holds[0].kind.value == "Asked"
+        title = self.tr("What was asked") if is_question else self.tr("What holds it up")
+        self.title.setText(title)
+        self.setAccessibleName(title)
         clear(self._list)
         clear(self.aside)
         if not screen.holds:
-            self._list.addWidget(words(self.tr("Nothing: the next step is yours."), wrap=True))
+            said = self.tr("Nothing: the next step is yours.")
+            if screen.waits:
+                said = self.tr("Nothing on this side. {0}.").format(screen.waits)
+            self._list.addWidget(words(said, wrap=True))
             return
         first = screen.holds[0]
-        self.aside.addWidget(quiet_badge(self.tr(first.kind.value), _tone(first)))
+        if not is_question:
+            self.aside.addWidget(quiet_badge(self.tr(first.kind.value), _tone(first)))
         for number, hold in enumerate(screen.holds):
             if number:
                 self._list.addWidget(hairline())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.refusal import Refused
+from desktop.domain.words import CaseKind
 from ui.panes.case_words import sentence_case
 from ui.widgets.preview import Paper
 
@@ -31,7 +32,12 @@ class Made:
 
 
 def papers_of(case: "CaseView") -> tuple[PaperChoice, ...]:
-    """What can be printed now: the form before there is an RMA, then all that an RMA needs."""
+    """What can be printed now: the form before there is an RMA, then all that an RMA needs.
+
+    Technical support asks for no product, so that there is no form of it.
+    """
+    if case.kind is CaseKind.TECHNICAL_SUPPORT:
+        return ()
     if not case.rmas:
         return (PaperChoice("form", "Request form", lambda desk: _form(desk, case)),)
     choices = [PaperChoice("packet", "Packet", lambda desk: _packet(desk, case))]

@@ -10,6 +10,7 @@ from ui.models.cell import Cell, Column, badge_cell, serial_cell
 from ui.models.rows import RowsModel
 from ui.panes.case_words import sentence_case
 from ui.theme import Tone
+from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.table import Table
 
@@ -35,14 +36,19 @@ class ParcelsCard(Card):
 
     opened = Signal()
     """Somebody wants to see the shipments."""
+    cancel_wanted = Signal()
+    """Somebody wants to take back what is only planned."""
 
     def __init__(self) -> None:
         super().__init__("Shipments")
         self._model = RowsModel(_COLUMNS, self)
         self.table = Table(self._model, self.tr("Shipments of the case"), is_framed=False)
+        self.cancel = Button(self.tr("Cancel what is planned"))
+        self.aside.addWidget(self.cancel)
         self.fill_to_edges()
         self.body.addWidget(self.table)
         self.table.row_opened.connect(self.opened)
+        self.cancel.clicked.connect(self.cancel_wanted)
         self.hide()
 
     @property
@@ -66,6 +72,8 @@ class ParcelsCard(Card):
         if rows != self._model.rows:
             self._model.set_rows(rows)
             self.table.fit_height(_MOST_ROWS)
+        is_planned = any(one.state is ShipmentState.PLANNED for one in screen.shipments)
+        self.cancel.setVisible(is_planned)
         self.setVisible(bool(rows))
 
 
@@ -104,6 +112,6 @@ _SIGNS = {ShipmentState.UNDER_WAY: "truck", ShipmentState.PART_DELIVERED: "truck
 _COLUMNS = (
     Column("Way", _direction_cell, 82),
     Column("Tracking", _tracking_cell),
-    Column("Carrier", lambda row: Cell(row.carrier), 86),
+    Column("Carrier", lambda row: Cell(row.carrier), 86, gives_way=1),
     Column("State", _state_cell, 110),
 )

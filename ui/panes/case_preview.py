@@ -21,6 +21,7 @@ from ui.theme.tokens import PANE_MARGIN
 from ui.widgets.banner import Banner, PaneState
 from ui.widgets.button import Button
 from ui.widgets.card import Card, clear, scrolled
+from ui.widgets.pictures import read_picture
 from ui.widgets.preview import DocumentPreview, Paper
 from ui.workbench import Workbench, sentence_of
 
@@ -218,14 +219,8 @@ def _seen(name: str, media_type: str, content: bytes) -> Seen:
     if media_type == "application/pdf":
         return Seen(name, paper=Paper(content, name, name))
     if media_type.startswith("image/"):
-        picture = QImage.fromData(content)
-        if picture.isNull():
-            return Seen(name)
-        if max(picture.width(), picture.height()) > _LARGEST_PICTURE:
-            picture = picture.scaled(
-                _LARGEST_PICTURE, _LARGEST_PICTURE, Qt.AspectRatioMode.KeepAspectRatio
-            )
-        return Seen(name, picture=picture)
+        picture = read_picture(content, _LARGEST_PICTURE)
+        return Seen(name) if picture.isNull() else Seen(name, picture=picture)
     if media_type == "message/rfc822":
         return Seen(name, text=_mail_text(content))
     if media_type.startswith("text/") or _is_text(content):

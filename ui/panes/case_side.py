@@ -41,7 +41,7 @@ class CaseSide(QStackedWidget):
 
     def minimumSizeHint(self) -> QSize:
         # Whatever is shown has to do with the height there is: each part scrolls in itself.
-        return QSize(360, 120)
+        return QSize(320, 120)
 
     def show_place(self, place: Place) -> None:
         """Opens something at the side; what was there is left, its draft stays."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, assert_never
 from uuid import UUID
 
+from desktop.domain.lifecycle import possible_on
 from desktop.domain.next_steps import Step
-from desktop.domain.words import Fulfilment, ReviewState, UnitState
+from desktop.domain.words import Fulfilment, ReviewState, ShipmentState, UnitState
 from ui.panes.case_edits import EditCasePanel, EditUnitPanel, JoinPanel
-from ui.panes.case_ends import EndPanel, TakeOffPanel
+from ui.panes.case_ends import AnswerPanel, EndPanel, TakeOffPanel, UnplanPanel
 from ui.panes.case_issue import IssuePanel
 from ui.panes.case_moves import DeliverPanel, PlanPanel, ShipPanel
 from ui.panes.case_panel import CasePanel
@@ -75,6 +76,8 @@ def way_of(bench: Workbench, screen: "CaseScreen") -> Way:
             return Papers("label")
         case Step.FOLLOW:
             return Elsewhere("shipment", case.id)
+        case Step.ANSWER:
+            return AnswerPanel(bench, screen)
         case Step.NOTHING:
             return None
         case _:
@@ -120,9 +123,16 @@ def edit_unit(bench: Workbench, unit: "UnitView", field: str = "") -> CasePanel:
     return EditUnitPanel(bench, unit, field)
 
 
-def end_unit(bench: Workbench, unit: "UnitView") -> CasePanel:
+def end_unit(bench: Workbench, case: "CaseView", unit: "UnitView") -> CasePanel:
     """The place where a unit is taken off its case."""
-    return TakeOffPanel(bench, unit)
+    may_reject = "RejectUnit" in possible_on(case.kind, case.state)
+    return TakeOffPanel(bench, unit, may_reject=may_reject)
+
+
+def cancel_shipment(bench: Workbench, screen: "CaseScreen") -> CasePanel | None:
+    """The place where the newest planned shipment is taken back; None where none is planned."""
+    planned = [one for one in screen.shipments if one.state is ShipmentState.PLANNED]
+    return UnplanPanel(bench, planned[0]) if planned else None
 
 
 def take_case(case: "CaseView") -> Callable[[], Any]:
@@ -132,6 +142,17 @@ def take_case(case: "CaseView") -> Callable[[], Any]:
         from desktop.operations.agents import TakeCase
 
         return TakeCase(case=case.id)
+
+    return make
+
+
+def turn_into_rma(case: "CaseView") -> Callable[[], Any]:
+    """Makes the act by which technical support goes on as an RMA case."""
+
+    def make() -> Any:
+        from desktop.operations.turning import TurnIntoRma
+
+        return TurnIntoRma(case=case.id)
 
     return make
 

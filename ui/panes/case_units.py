@@ -6,6 +6,7 @@ from uuid import UUID
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
+from desktop.domain.lifecycle import possible_on
 from ui.models.cell import Cell, Column, serial_cell, text_cell
 from ui.models.rows import RowsModel
 from ui.panes.case_words import line_tone, owed_badge, sentence_case
@@ -37,8 +38,10 @@ class UnitsCard(Card):
         self.table = Table(self._model, self.tr("Units"), is_framed=False)
         self.edit = Button(self.tr("Edit"), "F2")
         self.end = Button(self.tr("Take off"))
+        self._may_edit = True
         self._count = words("", "muted")
         self._why = ElidedLabel("", "muted")
+        self._none = words(self.tr("No product is named."), "muted")
         self._build()
         self._join()
 
@@ -51,6 +54,14 @@ class UnitsCard(Card):
     def show_screen(self, screen: "CaseScreen") -> None:
         """Shows the units; the one that was chosen stays chosen."""
         units = screen.case.units
+        self._none.setVisible(not units)
+        self.table.setVisible(bool(units))
+        self._why.setVisible(bool(units))
+        self._count.setVisible(bool(units))
+        possible = possible_on(screen.case.kind, screen.case.state)
+        self._may_edit = bool(units) and "EditUnit" in possible
+        self.edit.setVisible(self._may_edit)
+        self.end.setVisible(bool(units) and bool({"CancelUnit", "CancelLine"} & possible))
         if units == self._model.rows:
             return
         before = None if self.unit is None else self.unit.id
@@ -71,6 +82,8 @@ class UnitsCard(Card):
         self.aside.addWidget(self._count)
         self.aside.addWidget(self.edit)
         self.aside.addWidget(self.end)
+        self._none.setContentsMargins(PANE_MARGIN, 0, PANE_MARGIN, 0)
+        self.body.addWidget(self._none)
         self.body.addWidget(self.table)
         under = QHBoxLayout()
         under.setContentsMargins(12, 0, PANE_MARGIN, 0)
@@ -79,9 +92,15 @@ class UnitsCard(Card):
 
     def _join(self) -> None:
         self.table.row_chosen.connect(self._tell)
-        self.table.row_opened.connect(self.edit_wanted)
-        self.edit.clicked.connect(lambda: self._with_unit(self.edit_wanted))
+        self.table.row_opened.connect(self._edit)
+        self.edit.clicked.connect(self._edit)
         self.end.clicked.connect(lambda: self._with_unit(self.end_wanted))
+
+    @Slot()
+    def _edit(self) -> None:
+        """Nothing of a case that has ended is corrected, by Enter as little as by the button."""
+        if self._may_edit:
+            self._with_unit(self.edit_wanted)
 
     def _with_unit(self, signal: Any) -> None:
         if self.unit is not None:
@@ -123,9 +142,9 @@ def _line_cell(unit: "UnitView") -> Cell:
 
 
 _COLUMNS = (
-    Column("Serial", lambda unit: serial_cell(unit.serial), 160),
+    Column("Serial", lambda unit: serial_cell(unit.serial), 142),
     Column("Model", lambda unit: text_cell(unit.model), 132, gives_way=1),
     Column("Fault", _fault_cell),
-    Column("Owed", _owed_cell, 172),
+    Column("Owed", _owed_cell, 176),
     Column("Now", _line_cell, 146),
 )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QLineEdit, QPushButton
 
+from desktop.domain.words import CaseKind
 from ui.models.cell import Cell, Column, number_cell, serial_cell, text_cell
 from ui.models.windowed import Slice, WindowedModel
 from ui.moments import moment_words, short_day
@@ -178,11 +179,17 @@ class CasesPane(Pane):
             Column(self.tr("Organisation"), lambda row: text_cell(row.organisation)),
             Column(self.tr("Units"), lambda row: number_cell(str(row.units)), 62, is_number=True),
             Column(self.tr("Serial"), _serial_cell, 168),
-            Column(self.tr("RMA"), lambda row: serial_cell(row.rma_numbers), 120),
+            Column(self.tr("RMA"), self._rma_cell, 120),
             Column(self.tr("Reported"), _reported_cell, 142, gives_way=1),
             Column(self.tr("Due"), self._due_cell, 100),
             Column(self.tr("Agent"), lambda row: Cell(row.agent, Look.MUTED), 118, gives_way=2),
         )
+
+    def _rma_cell(self, row: "CaseRow") -> Cell:
+        """Its numbers; that there will be none says what somebody asks for instead."""
+        if row.kind is CaseKind.TECHNICAL_SUPPORT:
+            return Cell(self.tr("support"), Look.MUTED, tip=self.tr("Technical support"))
+        return serial_cell(row.rma_numbers)
 
     def _due_cell(self, row: "CaseRow") -> Cell:
         return due_cell(row.due_on, self._today)

@@ -26,6 +26,7 @@ from ui.panes.off_line import ask_later
 from ui.panes.pane import Pane, PaneHead
 from ui.theme import Tone
 from ui.widgets.banner import PaneState
+from ui.widgets.beside import Beside
 from ui.widgets.button import Button
 from ui.widgets.card import Card, scrolled
 from ui.widgets.cards_list import CardsList, CardWords
@@ -35,7 +36,7 @@ from ui.workbench import Workbench
 if TYPE_CHECKING:
     from desktop.queries.review_requests import RequestInQueue, RequestReview
 
-_QUEUE_WIDTH, _SIDE_WIDTH = 280, 300
+_QUEUE_WIDTHS, _SIDE_WIDTHS = (280, 210), (300, 240)
 
 
 class ExceptionsPane(Pane):
@@ -134,7 +135,6 @@ class ExceptionsPane(Pane):
         queue = Card(self.tr("Batch reviews"))
         queue.fill_to_edges()
         queue.body.addWidget(self.queue)
-        queue.setFixedWidth(_QUEUE_WIDTH)
         self.head = PaneHead()
         self.open_case = Button(self.tr("Open the case"))
         self.primary = Button(self.tr("Decide"), "Ctrl+Return", primary=True)
@@ -150,14 +150,15 @@ class ExceptionsPane(Pane):
         whole.setSpacing(14)
         whole.addWidget(self.head)
         whole.addWidget(self.types)
-        whole.addLayout(self._lower(), 1)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(queue)
-        row.addWidget(self._whole, 1)
-        self.body.addLayout(row, 1)
+        whole.addWidget(self._lower(), 1)
+        row = Beside()
+        row.add_side(queue, *_QUEUE_WIDTHS)
+        row.add(self._whole)
+        row.narrowed.connect(self.types.set_narrow)
+        row.narrowed.connect(self._set_side)
+        self.body.addWidget(row, 1)
 
-    def _lower(self) -> QHBoxLayout:
+    def _lower(self) -> QWidget:
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -169,13 +170,18 @@ class ExceptionsPane(Pane):
         cards = beside(self.means, self.then)
         cards.setContentsMargins(0, 0, 0, 0)
         right.setLayout(cards)
-        side = scrolled(right)
-        side.setFixedWidth(_SIDE_WIDTH)
-        row = QHBoxLayout()
+        self._side = scrolled(right)
+        lower = QWidget()
+        row = QHBoxLayout(lower)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
         row.addWidget(scrolled(left), 1)
-        row.addWidget(side)
-        return row
+        row.addWidget(self._side)
+        return lower
+
+    @Slot(bool)
+    def _set_side(self, is_narrow: bool) -> None:
+        self._side.setFixedWidth(_SIDE_WIDTHS[is_narrow])
 
     def _join(self) -> None:
         self.queue.row_chosen.connect(self._go)

@@ -47,7 +47,8 @@ class NoticeFacts(Card):
         self._language.set_words(quiet_badge(language_words(first.language), Tone.INFO).words)
         to = first.contact
         if first.contact_email:
-            to = f"{to}, {first.contact_email}" if to else first.contact_email
+            # A name in Arabic or Hebrew must not turn the address after it around.
+            to = f"\u200e{to}, {first.contact_email}" if to else first.contact_email
         facts = Facts(110)
         cases = ", ".join(first.case_numbers)
         day = day_words(local(first.row.opened_at).date())

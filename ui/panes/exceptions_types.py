@@ -19,6 +19,7 @@ from ui.widgets.words import ElidedLabel, SerialText, words
 if TYPE_CHECKING:
     from desktop.queries.reviews import EarlierRequest, ReviewedUnit, ReviewView
 
+_TOP = Qt.AlignmentFlag.AlignTop
 _OFFERED = (Fulfilment.ADVANCE_REPLACEMENT, Fulfilment.RETURN_AND_REPAIR)
 _DECIDED_TONES = {
     Decision.KEEP: Tone.GOOD,
@@ -64,12 +65,14 @@ class TypeTable(Card):
         self.rows: list[TypeRow] = []
         self._splits: dict[UUID, QWidget] = {}
         self._shown: tuple[Any, ...] = ()
+        self._is_narrow = False
+        self._heads: list[QWidget] = []
+        self._answers: list[tuple[int, QWidget, QWidget]] = []
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(8)
-        for column, share in enumerate((0, 0, 0, 0, 2, 3)):
-            self._grid.setColumnStretch(column, share)
         self.body.addLayout(self._grid)
+        self._share_width()
 
     def show_reviews(self, reviews: Sequence[ReviewView]) -> None:
         """Shows other reviews; the same ones keep what is chosen."""
@@ -78,14 +81,38 @@ class TypeTable(Card):
         chosen = self.values
         self._shown = tuple(reviews)
         clear(self._grid)
-        self.rows, self._splits = [], {}
+        self.rows, self._splits, self._heads, self._answers = [], {}, [], []
         heads = [self.tr("Product type"), self.tr("Units"), self.tr("Asked")]
         heads += [self.tr("Last 14 days"), self.tr("Decision"), self.tr("Reason")]
         for column, head in enumerate(heads):
-            self._grid.addWidget(words(head, "section"), 0, column)
+            self._heads.append(words(head, "section"))
+            self._grid.addWidget(self._heads[-1], 0, column)
         for number, view in enumerate(reviews):
-            self._add(2 * number + 1, view)
+            self._add(3 * number + 1, view)
+        self._place_answers()
         self.set_values(chosen)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Puts decision and reason under what they are about, where there is no room beside it."""
+        self._is_narrow = is_narrow
+        self._share_width()
+        self._place_answers()
+
+    def _share_width(self) -> None:
+        shares = (0, 0, 0, 1, 0, 0) if self._is_narrow else (0, 0, 0, 0, 2, 3)
+        for column, share in enumerate(shares):
+            self._grid.setColumnStretch(column, share)
+
+    def _place_answers(self) -> None:
+        for head in self._heads[4:]:
+            head.setVisible(not self._is_narrow)
+        for at, decision, reason in self._answers:
+            if self._is_narrow:
+                self._grid.addWidget(decision, at + 1, 0, 1, 3)
+                self._grid.addWidget(reason, at + 1, 3, 1, 3)
+            else:
+                self._grid.addWidget(decision, at, 4, _TOP)
+                self._grid.addWidget(reason, at, 5, _TOP)
 
     @property
     def values(self) -> dict[str, str]:
@@ -122,7 +149,6 @@ class TypeTable(Card):
                 field.set_problem("")
 
     def _add(self, at: int, view: ReviewView) -> None:
-        top = Qt.AlignmentFlag.AlignTop
         kind = words(view.row.product_type, "title")
         cells: list[QWidget] = [
             kind,
@@ -132,17 +158,16 @@ class TypeTable(Card):
         ]
         for column, cell in enumerate(cells):
             cell.setMinimumHeight(30)
-            self._grid.addWidget(cell, at, column, top)
+            self._grid.addWidget(cell, at, column, _TOP)
         if view.row.state is ReviewState.OPEN:
             self._add_choice(at, view)
         elif view.decision is not None:
             badge = tone_badge(self._words_of(view.decision), _DECIDED_TONES[view.decision])
             badge.setMinimumHeight(30)
-            self._grid.addWidget(badge, at, 4, top)
             by = self.tr("{0} · by {1}").format(view.reason, view.decided_by)
             said = words(by, wrap=True)
             said.setMinimumHeight(30)
-            self._grid.addWidget(said, at, 5, top)
+            self._answers.append((at, badge, said))
 
     def _add_choice(self, at: int, view: ReviewView) -> None:
         kind = view.row.product_type
@@ -156,11 +181,10 @@ class TypeTable(Card):
         )
         reason.editor.setPlaceholderText(self.tr("goes into the notice"))  # type: ignore[union-attr]
         row = TypeRow(view, decision, reason)
-        self._grid.addWidget(decision, at, 4)
-        self._grid.addWidget(reason, at, 5)
+        self._answers.append((at, decision, reason))
         split = QWidget()
         self._fill_split(split, row)
-        self._grid.addWidget(split, at + 1, 0, 1, 6)
+        self._grid.addWidget(split, at + 2, 0, 1, 6)
         self._splits[view.row.id] = split
         split.hide()
         self.rows.append(row)

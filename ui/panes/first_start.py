@@ -62,9 +62,9 @@ class FirstStart(QWidget):
         begin = Card(self.tr("This store is empty"))
         begin.body.addWidget(words(self.tr(
             "Take the sample in to look around: made-up customers in real towns, 1,700 products, "
-            "contracts, and four people to be. Or begin with a register that another system "
-            "exported; you see what it would do before anything is taken in. Where others share a "
-            "desk on a server, sign in there instead."
+            "contracts, and four people to sit here as. Or begin with a register that another "
+            "system exported; you see what it would do before anything is taken in. Where others "
+            "share a desk on a server, sign in there instead."
         ), "", wrap=True))  # fmt: skip
         row = QHBoxLayout()
         row.setSpacing(10)

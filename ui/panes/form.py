@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.domain.form import LETTER_LANGUAGES
 from desktop.domain.refusal import Refused
@@ -19,10 +19,11 @@ from ui.panes.form_fields import FormFields
 from ui.panes.form_head import FormHead, Wish
 from ui.panes.form_questions import check, field_of_refusal, look, open_matters
 from ui.panes.form_saving import FormSaving, returning, send_form, validating
-from ui.panes.form_side import WIDTH, FormSide
+from ui.panes.form_side import NARROW_WIDTH, WIDTH, FormSide
 from ui.panes.pane import Pane
 from ui.theme import Tone
 from ui.widgets.banner import PaneState
+from ui.widgets.beside import Beside
 from ui.widgets.card import scrolled
 from ui.workbench import Workbench
 
@@ -84,8 +85,8 @@ class FormPane(Pane):
             self._check()
 
     def tell_refusal(self, refusal: Refused) -> None:
-        """Marks the field that the refusal names; a conflict is shown with both values."""
-        if refusal.rule == "conflict":
+        """Marks the field that the refusal names; where it is a conflict, both values are shown."""
+        if refusal.rule == "conflict" and refusal.field:
             self.refresh()
             return
         if refusal.problems:
@@ -114,16 +115,13 @@ class FormPane(Pane):
         self.head = FormHead()
         self.fields = FormFields(LETTER_LANGUAGES)
         self.side = FormSide()
-        area = scrolled(self.side)
-        area.setFixedWidth(WIDTH)
         self._ago = QTimer(self)
         self._ago.setInterval(1000)
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.fields, 1)
-        row.addWidget(area)
+        row = Beside()
+        row.add(self.fields)
+        row.add_side(scrolled(self.side), WIDTH, NARROW_WIDTH)
         self.body.addWidget(self.head)
-        self.body.addLayout(row, 1)
+        self.body.addWidget(row, 1)
 
     def _join(self) -> None:
         self.fields.edited.connect(self._typed)

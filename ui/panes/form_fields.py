@@ -20,7 +20,7 @@ from ui.panes.form_units import UnitRows
 from ui.theme import Tone
 from ui.theme.tokens import PANE_MARGIN
 from ui.widgets.card import scrolled
-from ui.widgets.field import Editor, Field, choice, date_editor
+from ui.widgets.field import Editor, Field, choice, date_editor, narrow
 from ui.widgets.words import words
 
 _COLUMNS = 3
@@ -150,7 +150,7 @@ class FormFields(QFrame):
 
     def _build(self) -> None:
         country = _typed_list()
-        letters = choice([(code, self.tr(name)) for code, name in self._languages.items()])
+        letters = narrow(choice([(code, self.tr(name)) for code, name in self._languages.items()]))
         self._section(
             self.tr("Ship to"),
             self._field("ship_to.name", self.tr("Organisation")),
@@ -202,7 +202,7 @@ class FormFields(QFrame):
 
 def _typed_list() -> QComboBox:
     """A list that is found by typing any part of an entry, and that takes other words too."""
-    box = choice([], editable=True)
+    box = narrow(choice([], editable=True))
     completer = QCompleter(box.model(), box)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

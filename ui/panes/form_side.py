@@ -17,7 +17,7 @@ from ui.widgets.card import Card, clear
 from ui.widgets.painting import Look, Run, paint_focus
 from ui.widgets.words import Sentence, words
 
-WIDTH = 360
+WIDTH, NARROW_WIDTH = 360, 290
 
 
 class Finding(QWidget):

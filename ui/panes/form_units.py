@@ -30,10 +30,10 @@ class UnitRows(QWidget):
         self._rows = QGridLayout()
         self._rows.setHorizontalSpacing(14)
         self._rows.setVerticalSpacing(6)
-        for column, share in enumerate((0, 0, 5, 5)):
+        for column, share in enumerate((0, 3, 5, 5)):
             self._rows.setColumnStretch(column, share)
         self._rows.setColumnMinimumWidth(0, 140)
-        self._rows.setColumnMinimumWidth(1, 130)
+        self._rows.setColumnMinimumWidth(1, 70)
         column_ = QVBoxLayout(self)
         column_.setContentsMargins(0, 0, 0, 0)
         column_.setSpacing(8)

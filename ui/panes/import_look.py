@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QIntValidator
+from PySide6.QtGui import QIntValidator, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -24,6 +24,7 @@ from ui.widgets.words import ElidedLabel, words
 
 _DELIMITERS: Final = ((";", "semicolon ;"), (",", "comma ,"), ("\t", "tab"), ("|", "bar |"))
 _SAMPLES: Final = 3
+_NARROW: Final = 700
 
 
 class LookCard(Card):
@@ -53,6 +54,8 @@ class LookCard(Card):
             ]),
         )  # fmt: skip
         self.header = Field("header_row", self.tr("Heading in line"), QLineEdit())
+        self._is_narrow = False
+        self._parts = QGridLayout()
         self._sheets = QHBoxLayout()
         self._columns = QGridLayout()
         self._build()
@@ -73,12 +76,9 @@ class LookCard(Card):
     def _build(self) -> None:
         if isinstance(self.header.editor, QLineEdit):
             self.header.editor.setValidator(QIntValidator(0, 1000, self))
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self.encoding, 5)
-        row.addWidget(self.delimiter, 3)
-        row.addWidget(self.header, 2)
-        row.addWidget(self.dates, 5)
+        self._parts.setHorizontalSpacing(10)
+        self._parts.setVerticalSpacing(8)
+        self._place_parts(is_narrow=False)
         inner = QWidget()
         grid = QVBoxLayout(inner)
         grid.setContentsMargins(0, 0, 6, 0)
@@ -91,10 +91,29 @@ class LookCard(Card):
         grid.addStretch(1)
         self._sheets.setSpacing(6)
         self.body.addWidget(self._told)
-        self.body.addLayout(row)
+        self.body.addLayout(self._parts)
         self.body.addLayout(self._sheets)
         self.body.addWidget(self._missing)
         self.body.addWidget(scrolled(inner), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < _NARROW
+        if is_narrow is not self._is_narrow:
+            self._place_parts(is_narrow)
+
+    def _place_parts(self, is_narrow: bool) -> None:
+        """Beside one another, or in two rows where their words would be cut."""
+        self._is_narrow = is_narrow
+        for part, wide, narrow in (
+            (self.encoding, (0, 0, 1, 1), (0, 0, 1, 2)),
+            (self.delimiter, (0, 1, 1, 1), (0, 2, 1, 1)),
+            (self.header, (0, 2, 1, 1), (1, 0, 1, 1)),
+            (self.dates, (0, 3, 1, 1), (1, 1, 1, 2)),
+        ):
+            self._parts.addWidget(part, *(narrow if is_narrow else wide))
+        for column, share in enumerate((1, 1, 1, 0) if is_narrow else (7, 3, 2, 5)):
+            self._parts.setColumnStretch(column, share)
 
     def _join(self) -> None:
         self.encoding.edited.connect(lambda _, value: self._correct(encoding=value))

@@ -105,8 +105,8 @@ class ImportPane(Pane):
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(CARD_GAP)
-        row.addWidget(self.look, 6)
-        row.addWidget(self.preview, 5)
+        row.addWidget(self.look, 59)
+        row.addWidget(self.preview, 41)
         self._stack.addWidget(both)
         self._show_state()
 
@@ -206,6 +206,7 @@ class ImportPane(Pane):
         prepared, looked = self._prepared, self._looked
         if prepared is None or looked is None or self._taking is not None:
             return
+        self.banner.hide()
         desk, memory = self.bench.desk, self.bench.memory
         task = self.bench.perform_long(
             lambda progress: questions.take_in(desk, memory, prepared, looked, progress)

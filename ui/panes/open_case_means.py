@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.words import CaseKind
 from ui.panes.open_case_draft import CaseDraft
 from ui.theme import Tone
 from ui.widgets.badge import quiet_badge
@@ -66,6 +67,9 @@ class MeansCard(Card):
             self.reason.focus()
 
     def _sentences(self, view: Any) -> list[tuple[str, Tone]]:
+        if view.kind is CaseKind.TECHNICAL_SUPPORT:
+            told = self.tr("It is answered and closed. No form goes out, and no product is needed.")
+            return [(told, Tone.NEUTRAL)]
         said = []
         for product_type, count in view.batch:
             said.append((

@@ -42,7 +42,12 @@ def foresee(session: Any, draft: CaseDraft, now: datetime) -> OpeningView:
         if not one.is_blank
     )
     wanted = CaseWanted(
-        _id(draft.organisation), _id(draft.site), _id(draft.request), reported(draft, now), units
+        _id(draft.organisation),
+        _id(draft.site),
+        _id(draft.request),
+        reported(draft, now),
+        units,
+        CaseKind(draft.kind),
     )
     return opening_view(session, wanted, now)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from ui.widgets.words import ElidedLabel, words
 from ui.workbench import Workbench, sentence_of
 
 _LEFT_TO_RIGHT = "\u200e"
+_WIDEST_ASIDE = 320
 
 
 class Pane(QWidget):
@@ -172,7 +173,8 @@ class PaneHead(QWidget):
         self._title = words(title, "head")
         self._under = ElidedLabel("", "muted")
         self._under.hide()
-        self._aside = words("", "muted")
+        self._aside = words("", "muted", wrap=True)
+        self._aside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.badges = QHBoxLayout()
         self.badges.setSpacing(8)
         self.buttons = QHBoxLayout()
@@ -205,4 +207,7 @@ class PaneHead(QWidget):
     def set_aside(self, sentence: str, tone: Tone | None = None) -> None:
         """The words before the buttons: how many were found, what it waits for."""
         self._aside.setText(sentence)
+        # Long words take two lines: what the pane is about and its badges need the width more.
+        width = self._aside.fontMetrics().horizontalAdvance(sentence) + 4
+        self._aside.setFixedWidth(width if width <= _WIDEST_ASIDE else _WIDEST_ASIDE * 3 // 4)
         self._aside.setProperty("look", "muted" if tone is None else "title")

@@ -6,17 +6,25 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.refusal import Refused
 from ui.panes.pane import Pane, PaneHead
 from ui.panes.shipments_board import BoardColumns
 from ui.panes.shipments_forms import MakeAct
-from ui.panes.shipments_panel import ShipmentsPanel
+from ui.panes.shipments_panel import NARROW_WIDTH, WIDTH, ShipmentsPanel
 from ui.panes.shipments_questions import make_labels, moving
 from ui.theme import Tone
 from ui.widgets.banner import PaneState
+from ui.widgets.beside import Beside
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.preview import DocumentPreview, Paper
@@ -101,15 +109,12 @@ class ShipmentsPane(Pane):
         self.head.buttons.addWidget(self.primary)
         self.columns = BoardColumns()
         self.panel = ShipmentsPanel()
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self.columns, 1)
-        row.addWidget(self.panel)
-        board = QWidget()
-        board.setLayout(row)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._sideways = _sideways(self.columns)
+        self._board_row = Beside()
+        self._board_row.add(self._sideways)
+        self._board_row.add_side(self.panel, WIDTH, NARROW_WIDTH)
         self._places = QStackedWidget()
-        self._places.addWidget(board)
+        self._places.addWidget(self._board_row)
         self._places.addWidget(self._build_preview())
         self.body.addWidget(self.head)
         self.body.addWidget(self._places, 1)
@@ -129,6 +134,7 @@ class ShipmentsPane(Pane):
 
     def _join(self) -> None:
         self.columns.selection_changed.connect(self._show_selection)
+        self._board_row.narrowed.connect(self._give_room)
         self.columns.opened.connect(lambda _: self.panel.focus())
         self.panel.changed.connect(self._show_move)
         self.panel.finished.connect(self.act)
@@ -144,6 +150,20 @@ class ShipmentsPane(Pane):
     def _show_selection(self) -> None:
         if self._board is not None:
             self.panel.show_lines(self._board, self.columns.selected, self.bench.desk.now())
+            self._give_room()
+
+    @Slot()
+    def _give_room(self) -> None:
+        """In a narrow window all columns are seen whole until something is selected; then the
+        column where it is stays in sight beside what can be done."""
+        has_room = not self._board_row.is_narrow
+        self.panel.setVisible(has_room or bool(self.columns.selected))
+        QTimer.singleShot(0, self, self._keep_in_sight)
+
+    @Slot()
+    def _keep_in_sight(self) -> None:
+        if self.columns.here is not None:
+            self._sideways.ensureWidgetVisible(self.columns.here, 0, 0)
 
     @Slot()
     def _show_move(self) -> None:
@@ -216,6 +236,19 @@ class ShipmentsPane(Pane):
         self._places.setCurrentIndex(place)
         self.scan.setVisible(place == 0)
         self.primary.setVisible(place == 0)
+
+
+def _sideways(columns: BoardColumns) -> QScrollArea:
+    """The board, moved sideways where its columns would be too narrow to be read."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    columns.setProperty("look", "scrolled")
+    area.setWidget(columns)
+    area.viewport().setAutoFillBackground(False)
+    columns.setAutoFillBackground(False)
+    return area
 
 
 def _belongs(wanted: UUID, one: Any) -> bool:

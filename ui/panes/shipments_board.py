@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from desktop.queries.moving import Board, BoardLine
 
 
+_LEAST_WIDTH = 150
+"""In less a serial of fifteen characters is cut; the board is then moved sideways instead."""
+
+
 class BoardColumns(QWidget):
     """Arrows go up, down and across; what is selected is selected in one column only."""
 
@@ -36,6 +40,7 @@ class BoardColumns(QWidget):
         super().__init__(parent)
         self.lists: dict[str, CardsList] = {}
         self._counts: dict[str, QLabel] = {}
+        self._cards: dict[str, QWidget] = {}
         self._today = date.min
         self._is_clearing = False
         self._row = QHBoxLayout(self)
@@ -93,6 +98,18 @@ class BoardColumns(QWidget):
         if held is not None:
             held.choose((held.currentIndex().row() if held.chosen is not None else -1) + rows)
 
+    @property
+    def here(self) -> QWidget | None:
+        """The column where the keyboard or the selection is."""
+        held = self._here()
+        titles = {id(one): title for title, one in self.lists.items()}
+        return None if held is None else self._cards[titles[id(held)]]
+
+    @property
+    def columns(self) -> list[QWidget]:
+        """The columns from left to right."""
+        return list(self._cards.values())
+
     def go_back(self) -> None:
         """Puts the keyboard to what is selected."""
         held = self._here()
@@ -116,10 +133,11 @@ class BoardColumns(QWidget):
         held.row_opened.connect(self.opened)
         card = Card(shown)
         card.fill_to_edges()
+        card.setMinimumWidth(_LEAST_WIDTH)
         count = words("", "muted")
         card.aside.addWidget(count)
         card.body.addWidget(held)
-        self.lists[title], self._counts[title] = held, count
+        self.lists[title], self._counts[title], self._cards[title] = held, count, card
         self._row.addWidget(card, 1)
 
     def _selected_in(self, held: CardsList) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.domain.carriers import Carrier, recognise_carrier
 from desktop.domain.serials import normalise_serial
-from desktop.domain.words import Direction
+from desktop.domain.words import Direction, ShipmentState
 from ui.moments import local
 from ui.panes.shipments_questions import (
     PackedUnit,
@@ -22,6 +22,7 @@ from ui.panes.shipments_questions import (
     planning,
     receiving,
     shipping,
+    unplanning,
 )
 from ui.widgets.field import Editor, Field, choice, date_editor
 from ui.widgets.words import words
@@ -261,6 +262,25 @@ class LossForm(MoveForm):
         return [partial(losing, held.parcel.id, refused=refused) for held in self._held]
 
 
+class UnplanForm(MoveForm):
+    """Takes back planned shipments, with everything that is packed in them."""
+
+    def __init__(self, lines: Sequence[BoardLine]) -> None:
+        super().__init__(lines)
+        held = [one for one in held_once(lines, lambda one: one.planned) if _is_all_planned(one)]
+        self._shipments = {one.shipment.id: one.shipment for one in held}
+        for shipment in self._shipments.values():
+            units = len({line for parcel in shipment.parcels for line in parcel.lines})
+            what = self.tr("1 unit") if units == 1 else self.tr("{0} units").format(units)
+            self.say(self.tr("{0}: {1} packed").format(shipment.rma_number, what), "")
+        self.add("reason", self.tr("Reason"))
+        self.say(self.tr("Nothing of it has left; its units can be packed anew."))
+
+    def acts(self, now: datetime) -> list[MakeAct]:  # noqa: ARG002
+        reason = self.fields["reason"].value
+        return [partial(unplanning, shipment, reason) for shipment in self._shipments]
+
+
 class ReceiveForm(MoveForm):
     """Receives units by their scanned serials; each is found among what is awaited."""
 
@@ -306,6 +326,10 @@ def held_once(lines: Sequence[BoardLine], of: Callable[[BoardLine], Sequence[Hel
     """The parcels that hold any of the lines, each once, in the order of their shipments."""
     found = {held.parcel.id: held for one in lines for held in of(one)}
     return sorted(found.values(), key=lambda held: (held.shipment.rma_number, held.parcel.position))
+
+
+def _is_all_planned(held: Held) -> bool:
+    return held.shipment.state is ShipmentState.PLANNED
 
 
 def carriers() -> Editor:

@@ -29,6 +29,7 @@ from ui.panes.shipments_forms import (
     ReceiveForm,
     ReturnForm,
     ShipForm,
+    UnplanForm,
 )
 from ui.widgets.button import Button
 from ui.widgets.card import Card, clear, scrolled
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from desktop.queries.moving import Board, BoardLine, Move
     from desktop.queries.shipments import ShipmentView
 
-WIDTH = 344
+WIDTH, NARROW_WIDTH = 344, 300
 
 
 class ShipmentsPanel(Card):
@@ -56,7 +57,6 @@ class ShipmentsPanel(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self.setFixedWidth(WIDTH)
         self.form: MoveForm | None = None
         self.label_button: Button | None = None
         self.move_: Move | None = None
@@ -193,6 +193,8 @@ class ShipmentsPanel(Card):
                 return self.tr("Customer's parcel")
             case Move.LOSS:
                 return self.tr("Lost, refused")
+            case Move.UNPLAN:
+                return self.tr("Cancel the plan")
 
     def _show_form(self) -> None:
         clear(self._place)
@@ -219,6 +221,8 @@ class ShipmentsPanel(Card):
                 return ReturnForm(self._lines, most)
             case Move.LOSS:
                 return LossForm(self._lines)
+            case Move.UNPLAN:
+                return UnplanForm(self._lines)
 
     def _add_label_button(self) -> None:
         """A label is for what is still to come in; one RMA's at a time."""
@@ -263,7 +267,8 @@ class ShipmentsPanel(Card):
         return facts
 
     def _parcel_words(self, parcel: Any) -> str:
-        said = f"{parcel.state.value}: {', '.join(filter(None, parcel.serials)) or '—'}"
+        inside = ", ".join(filter(None, parcel.serials)) or self.tr("no serial named yet")
+        said = f"{parcel.state.value}: {inside}"
         if parcel.delivered_at is None:
             return str(said)
         when = day_words(local(parcel.delivered_at).date())

@@ -91,6 +91,13 @@ def losing(parcel: UUID, *, refused: bool) -> Operation:
     return ReportLoss(parcel=parcel, refused=refused)
 
 
+def unplanning(shipment: UUID, reason: str) -> Operation:
+    """The act that takes back a shipment of which nothing left."""
+    from desktop.operations.unplanning import CancelShipment
+
+    return CancelShipment(shipment=shipment, reason=reason)
+
+
 def receiving(line: UUID, serial: str, condition: str) -> Operation:
     """The act that records a faulty unit in hand."""
     from desktop.operations.operation import new_id

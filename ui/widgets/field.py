@@ -107,6 +107,9 @@ class Field(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.editor and isinstance(event, QFocusEvent) and _leaves(event):
+            if isinstance(self.editor, QLineEdit):
+                # What is longer than its place is read from its beginning.
+                self.editor.setCursorPosition(0)
             self.left.emit(self.name)
         if event.type() == QEvent.Type.Wheel and not self.editor.hasFocus():
             # Scrolling past a list or a date must not change it.
@@ -175,6 +178,13 @@ def choice(options: Sequence[tuple[str, str]], editable: bool = False) -> QCombo
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     for value, shown in options:
         box.addItem(shown, value)
+    return box
+
+
+def narrow(box: QComboBox) -> QComboBox:
+    """The same list, as narrow as its place: its longest entry does not set the width."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(6)
     return box
 
 

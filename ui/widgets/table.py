@@ -16,6 +16,7 @@ from ui.theme.tokens import ROW_HEIGHT
 _HEAD = 33
 _LEAST = 40
 _LEAST_OPEN = 110
+_EASY_OPEN = 150
 _SQUEEZED = 0.97
 
 
@@ -151,7 +152,7 @@ def columns_with_room(columns: Sequence[Column], room: int) -> list[int]:
         fixed = sum(columns[at].width for at in shown)
         open_ones = sum(columns[at].width == 0 for at in shown)
         giving = max(shown, key=lambda at: columns[at].gives_way, default=0)
-        fits = fixed * _SQUEEZED + _LEAST_OPEN * open_ones <= room
+        fits = fixed * _SQUEEZED + _EASY_OPEN * open_ones <= room
         if fits or not shown or not columns[giving].gives_way:
             return shown
         shown.remove(giving)
