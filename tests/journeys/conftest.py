@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.played_day import copy_of_day
+from tests.shared.conftest import furnished, furnished_store, house  # noqa: F401 - for windows
 
 
 @pytest.fixture

@@ -39,6 +39,7 @@ class CasesPane(Pane):
         self._queue = "Open"
         self._today = bench.desk.now().astimezone().date()
         self._wanted: UUID | None = None
+        self._scrolled: int | None = None
         self._has_list = False
         self._error: object = None
         self.head = PaneHead(self.tr("Cases"))
@@ -56,6 +57,8 @@ class CasesPane(Pane):
         """Asks for the counts; the list itself is asked for page by page."""
         self._today = self.bench.desk.now().astimezone().date()
         self.ask(case_questions.counts, self._person)
+        # The same list is read anew: what somebody looks at stays under their eyes.
+        self._scrolled = self.table.verticalScrollBar().value()
         self._show_list()
 
     def show_answer(self, answer: Any) -> None:
@@ -72,6 +75,7 @@ class CasesPane(Pane):
         self._queue = queue
         self._chip(queue).setChecked(True)
         self._wanted = None
+        self._scrolled = None
         self._show_list()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -155,6 +159,9 @@ class CasesPane(Pane):
         rows = [self.model.row(number) for number in range(count)]
         at = next((n for n, row in enumerate(rows) if row and row.id == self._wanted), 0)
         self.table.choose(at)
+        if self._scrolled is not None:
+            self.table.verticalScrollBar().setValue(self._scrolled)
+            self._scrolled = None
         self._tell_empty()
 
     def _tell_empty(self) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ui.background import Task
 
 _LIST_WIDTH, _WIDEST = 320, 640
+_TITLE_HEIGHT = 19
+"""Of a field's title, so that a button stands beside its editor."""
 
 
 class PeoplePane(Pane):
@@ -101,10 +103,13 @@ class PeoplePane(Pane):
             (self.password, self.set_password),
             (self.again, self.end),
         ):
-            self.one.body.addWidget(field)
+            beside = QVBoxLayout()
+            beside.addSpacing(_TITLE_HEIGHT)
+            beside.addWidget(button)
+            beside.addStretch(1)
             row = QHBoxLayout()
-            row.addWidget(button)
-            row.addStretch(1)
+            row.addWidget(field, 1)
+            row.addLayout(beside)
             self.one.body.addLayout(row)
         self.new.body.addWidget(
             words(self.tr("Tell them their password yourself; nobody can look it up."), "muted")

@@ -48,7 +48,7 @@ class SignInPane(Pane):
         secret = QLineEdit()
         secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.password = Field("password", self.tr("Password"), secret, mandatory=True)
-        self.more = Button(self.tr("More"), sign="caret-down")
+        self.more = Button(self.tr("More"))
         self.authority = Field(
             "authority",
             self.tr("File of your company’s certificate authority"),
@@ -229,7 +229,8 @@ class SignInPane(Pane):
         self.said.setText(fetched if self._rows else self.tr("Signing in …"))
         for field in self.fields.values():
             field.setEnabled(not is_fetching)
-        self.go_on.setEnabled(not is_fetching)
+        for part in (self.go_on, self.alone, self._known):
+            part.setEnabled(not is_fetching)
 
     def _show_more(self, is_shown: bool) -> None:
         for field in (self.authority, self.proxy):
@@ -239,6 +240,9 @@ class SignInPane(Pane):
     def _typed(self, field: Field, name: str, value: str) -> None:  # noqa: ARG002
         field.set_problem("")
         self.go_on.set_words(self.tr("Sign in"))
+
+    def _say_loading(self) -> None:
+        """Nobody waits for the list of those who worked here: the form is there at once."""
 
     def _focus_first_empty(self) -> None:
         for field in (self.server, self.sign_in, self.password):

@@ -1,0 +1,150 @@
+"""What the line brings is on the open screen, and takes nothing from whoever works there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.data.store import Store
+from desktop.operations.forms import EditForm
+from desktop.operations.keeping import AddComment
+from desktop.operations.operation import new_id
+from desktop.queries.forms import form_view
+from desktop.shared_desk import SharedDesk
+from tests.operations.shop import Shop
+from tests.shared.conftest import House
+from tests.shared.desks import Hearing, joined
+from tests.ui.shared_window import Computer
+from ui.panes.case import CasePane
+from ui.panes.cases import CasesPane
+from ui.panes.form import FormPane
+
+CODE, PHONE = "ship_to.post_code", "contact_telephone"
+
+
+class Together:
+    """Ruth at a window and Tomás at another desk of the same server."""
+
+    def __init__(self, computer: Computer, tomas: SharedDesk, house: House) -> None:
+        self.computer, self.tomas, self.case = computer, tomas, house.case
+        self._hears = Hearing(tomas)
+
+    @property
+    def pane(self) -> Any:
+        return self.computer.app.window.pane
+
+    def open(self, kind: str) -> None:
+        self.computer.app.bench.opened.emit(kind, self.case)
+        self.computer.settle()
+
+    def they_do(self, act: Any) -> None:
+        """Tomás does something, and Ruth's desk hears of it."""
+        self.tomas.perform(act)
+        self._hears.until(lambda: self.tomas.line.replica.waiting == 0)
+        shared = self.computer.app.desk.shared
+        assert shared is not None
+        shared.exchange()
+
+    def form(self, **changes: str) -> EditForm:
+        view = self.tomas.ask(form_view, self.case, self.tomas.now())
+        assert view is not None
+        names = {name.replace("__", "."): text for name, text in changes.items()}
+        return EditForm(
+            case=self.case, changes={n: (view.fields[n], text) for n, text in names.items()}
+        )
+
+
+@pytest.fixture
+def together(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Together]:
+    folder = tmp_path / "computer"
+    folder.mkdir()
+    computer = Computer(folder, qtbot)
+    computer.work_at(house.url, "ruth")
+    computer.app.window.activateWindow()
+    with joined(house.url, tmp_path / "tomas", "tomas", house.clock) as tomas:
+        yield Together(computer, tomas, house)
+        computer.close()
+
+
+def keyboard_in(widget: QWidget) -> None:
+    widget.setFocus()
+    assert QApplication.focusWidget() is widget
+
+
+def test_a_form_shows_what_another_wrote_and_keeps_what_is_typed(together: Together) -> None:
+    together.open("form")
+    pane = together.pane
+    assert isinstance(pane, FormPane)
+    fields = pane.fields.fields
+    keyboard_in(fields[CODE].editor)
+    QTest.keyClick(fields[CODE].editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(fields[CODE].editor, "1259")
+    together.they_do(together.form(contact_telephone="+34 964 480 999"))
+    together.computer.until(lambda: fields[PHONE].value == "+34 964 480 999")
+    assert fields[CODE].value == "1259"
+    assert QApplication.focusWidget() is fields[CODE].editor
+    QTest.keyClicks(fields[CODE].editor, "9")
+    assert fields[CODE].value == "12599"
+
+    together.they_do(together.form(ship_to__post_code="12000"))
+    together.computer.until(lambda: CODE in pane.draft.conflicts)
+    assert fields[CODE].value == "12599", "both stand there until somebody decides"
+    assert QApplication.focusWidget() is fields[CODE].editor
+    assert "Somebody else changed this form" in pane.banner.sentence
+
+
+def test_a_case_shows_anothers_comment_and_keeps_the_one_that_is_written(
+    together: Together,
+) -> None:
+    together.open("case")
+    pane = together.pane
+    assert isinstance(pane, CasePane)
+    editor = pane.stream.comment.field
+    keyboard_in(editor)
+    QTest.keyClicks(editor, "half a sen")
+    together.they_do(AddComment(comment=new_id(), case=together.case, text="from the other room"))
+    together.computer.until(
+        lambda: pane.screen_ is not None and "from the other room" in str(pane.screen_.timeline)
+    )
+    QTest.keyClicks(editor, "tence")
+    assert editor.toPlainText() == "half a sentence"
+    assert QApplication.focusWidget() is editor
+
+
+def test_a_table_keeps_what_is_chosen_and_where_it_was_scrolled(
+    together: Together, house: House
+) -> None:
+    shop = Shop(Store.open(house.location, house.files))
+    for _ in range(45):
+        shop.opened(shop.asked())
+    shop.close()
+    shared = together.computer.app.desk.shared
+    assert shared is not None
+    shared.exchange()
+    together.computer.app.window.go("cases")
+    pane = together.pane
+    assert isinstance(pane, CasesPane)
+    together.computer.until(lambda: pane.model.rowCount() == 46)
+    together.computer.settle()
+    table = pane.table
+    keyboard_in(table)
+    table.selectRow(30)
+    table.scrollToBottom()
+    bar = table.verticalScrollBar()
+    bar.setValue(bar.maximum() - 1)
+    chosen, scrolled = table.chosen, bar.value()
+    assert scrolled > 0
+    touched: list[object] = []
+    together.computer.app.bench.announcer.touched.connect(touched.append)
+    together.they_do(together.form(contact_telephone="+34 964 480 998"))
+    together.computer.until(lambda: bool(touched))
+    together.computer.settle()
+    assert table.chosen.id == chosen.id
+    assert len(table.selectionModel().selectedRows()) == 1
+    assert bar.value() == scrolled
+    assert QApplication.focusWidget() is table
