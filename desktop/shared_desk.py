@@ -16,9 +16,11 @@ from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
 from desktop.queries.people import PersonFacts
 from desktop.remote.client import Client
+from desktop.remote.deciding import Resolved, resolve, why_not_again
 from desktop.remote.parked import Parked, Waiting
 from desktop.remote.profiles import Profile
 from desktop.remote.replica import Replica
+from desktop.remote.resolving import Resolution
 from desktop.remote.synchronise import Progress
 from desktop.remote.synchroniser import LineStanding, Synchroniser
 
@@ -194,6 +196,19 @@ class SharedDesk:
         """Let a refused act be; it stays in the journal."""
         self._replica.let_go(operation)
         self._line.wake()
+
+    def resolve(self, resolution: Resolution) -> Resolved:
+        """Do what somebody decided about a refused act, and with it what builds on it.
+
+        Raises Refused where it would be refused again; nothing is done then.
+        """
+        done = resolve(self._replica, resolution)
+        self._line.wake()
+        return done
+
+    def why_not_again(self, resolution: Resolution) -> Refused | None:
+        """Why it would be refused here as it is decided; None where nothing speaks against it."""
+        return why_not_again(self._replica, resolution)
 
     def lost(self) -> tuple[Operation, ...]:
         """What the server had confirmed and, restored from an older copy, no longer has."""
