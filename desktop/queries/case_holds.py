@@ -36,6 +36,8 @@ class HoldKind(StrEnum):
     MISSING = "Missing"
     FORM = "Form"
     DEADLINE = "Due"
+    REFUSED = "Refused"
+    OTHERWISE = "Otherwise"
 
 
 class GoesTo(StrEnum):
@@ -48,6 +50,7 @@ class GoesTo(StrEnum):
     REVIEW = "review"
     CASE = "case"
     STEP = "step"
+    SYNC = "refused act"
 
 
 @dataclass(frozen=True, slots=True)

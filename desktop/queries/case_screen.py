@@ -19,6 +19,7 @@ from desktop.domain.products import product_type_of
 from desktop.domain.words import CaseState, Fulfilment, Region, ReviewState, UnitState
 from desktop.queries.case_detail import CaseView, UnitView, case_view
 from desktop.queries.case_holds import Hold, holds_of, waits_for
+from desktop.queries.case_sync import line_holds
 from desktop.queries.policies import current_policy
 from desktop.queries.shipments import ShipmentView, shipments_of
 from desktop.queries.timeline import TimelineEntry, timeline
@@ -70,7 +71,7 @@ def case_screen(session: Session, case_id: UUID, at: datetime) -> CaseScreen | N
         worth=_worth(session, case, open_units, at),
         types=_types(session, open_units),
         failed_since=min(failed, default=None),
-        holds=holds_of(session, case, at, today),
+        holds=(*line_holds(session, case), *holds_of(session, case, at, today)),
         timeline=timeline(session, case_id),
         shipments=shipments_of(session, case_id),
         asked_at=at,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,15 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.data.tables.cases import Case, RequestForm
+from desktop.data.tables.cases import Case
 from desktop.data.tables.record import Comment
 from desktop.domain.refusal import Refused
-from desktop.domain.words import Channel
 from desktop.operations.ending import CancelCase
 from desktop.operations.forms import EditForm
 from desktop.operations.issuing import IssueRma
 from desktop.operations.keeping import AddComment
-from desktop.operations.opening import EditCase, OpenCase, UnitAsked
+from desktop.operations.opening import EditCase
 from desktop.operations.operation import Operation, new_id
 from desktop.operations.shipping import ShipParcels
 from desktop.queries.forms import COLUMN_OF
@@ -28,42 +26,17 @@ from desktop.remote.deciding import Resolved, resolve, why_not_again
 from desktop.remote.replica import Replica
 from desktop.remote.resolving import FieldChoice, Resolution, Side, mended, rebased, typed_texts
 from desktop.remote.undecided import SyncScreen, Undecided, sync_screen
-from tests.operations.shop import MODEL, MORNING, Shop
+from tests.operations.shop import MORNING
 from tests.remote.model.world import Template, World, rows_of
+from tests.remote.two_desks import Two, refused_opening, two_desks
 
 MINE, THEIRS, EDIT = Side.MINE, Side.THEIRS, Side.EDIT
 
 
-@dataclass
-class Two:
-    """Two agents' desks on one server, and the case that both have open."""
-
-    ruth: Replica
-    otto: Replica
-    case: UUID
-    world: World
-
-    def meet(self) -> None:
-        """Otto's work reaches the server first, then Ruth's; then both have everything."""
-        for replica in (self.otto, self.ruth, self.otto):
-            replica.exchange()
-
-    def row(self, replica: Replica) -> Any:
-        return replica.ask(lambda session: session.get(Case, self.case))
-
-    def form(self, replica: Replica) -> RequestForm:
-        return replica.ask(
-            lambda session: session.query(RequestForm).filter_by(case_id=self.case).one()
-        )
-
-
 @pytest.fixture
 def two(served: World, template: Template) -> Iterator[Two]:
-    made = Two(served.open("ruth"), served.open("otto"), template.case, served)
-    made.meet()
-    yield made
-    made.ruth.close()
-    made.otto.close()
+    with two_desks(served, template) as made:
+        yield made
 
 
 def screen(replica: Replica, wanted: UUID | None = None) -> SyncScreen:
@@ -172,31 +145,6 @@ def test_an_edit_of_what_has_ended_can_only_be_let_go(two: Two) -> None:
     assert not one.apart
     assert why is not None
     assert "cancelled" in why.sentence
-
-
-def refused_opening(two: Two) -> OpenCase:
-    """A case that Ruth opened without the line and commented on, for a serial of which Otto had
-    opened one: she misread it on the telephone."""
-
-    def opening(description: str) -> OpenCase:
-        unit = UnitAsked(id=new_id(), serial="ZZ000777", model=MODEL, symptoms="does not start")
-        return OpenCase(
-            case=new_id(),
-            request=new_id(),
-            organisation=Shop.organisation,
-            channel=Channel.PHONE,
-            reported_at=MORNING - timedelta(hours=1),
-            separate_reason="another building",
-            description=description,
-            units=(unit,),
-        )
-
-    two.otto.perform(opening("his"))
-    mine = opening("typed for a quarter of an hour")
-    two.ruth.perform(mine)
-    two.ruth.perform(AddComment(comment=new_id(), case=mine.case, text="she calls back"))
-    two.meet()
-    return mine
 
 
 def test_a_refused_text_is_kept_and_can_be_mended_and_sent_again(two: Two) -> None:
