@@ -18,6 +18,7 @@ PAGES: dict[str, str] = {
     "form": "The RMA request form",
     "shipments": "Shipments",
     "exceptions": "Exceptions",
+    "sync": "Sync",
     "import": "Importing registers",
     "way": "The way of a case",
     "policy": "The policy",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, TypeVar
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
+from desktop.domain.resolution import Resolution
 from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
 from desktop.queries.people import PersonFacts
@@ -20,7 +21,6 @@ from desktop.remote.deciding import Resolved, resolve, why_not_again
 from desktop.remote.parked import Parked, Waiting
 from desktop.remote.profiles import Profile
 from desktop.remote.replica import Replica
-from desktop.remote.resolving import Resolution
 from desktop.remote.synchronise import Progress
 from desktop.remote.synchroniser import LineStanding, Synchroniser
 
@@ -205,6 +205,11 @@ class SharedDesk:
         done = resolve(self._replica, resolution)
         self._line.wake()
         return done
+
+    def take_back(self, operations: Iterable[UUID]) -> None:
+        """Have refused acts that were let go be decided again."""
+        self._replica.take_back(*operations)
+        self._line.wake()
 
     def why_not_again(self, resolution: Resolution) -> Refused | None:
         """Why it would be refused here as it is decided; None where nothing speaks against it."""

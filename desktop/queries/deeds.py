@@ -60,7 +60,9 @@ _FIELDS = {
     "customer_reference": "Their reference",
     "symptoms": "Failure symptoms",
     "troubleshooting": "Troubleshooting steps",
-    "failed_since": "Failed since",
+    "failed_since": "Day of the failure",
+    "collection_on": "Day of collection",
+    "letters_language": "Language of letters",
     "late_reason": "Reason for the late report",
     "contract_number": "Contract",
     "latin_name": "Name in Latin letters",
@@ -100,7 +102,7 @@ def _fields(things: Things) -> str:
         return "nothing"
     if len(words) > 3:
         return f"{len(words)} fields"
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"the {words[0]}" if len(words) == 1 else f"the {', '.join(words[:-1])} and {words[-1]}"
 
 
 def _opened(things: Things) -> str:
@@ -151,11 +153,11 @@ def _case(verb: str) -> Callable[[Things], str]:
 
 _WORDS: dict[str, Callable[[Things], str]] = {
     "OpenCase": _opened,
-    "EditCase": lambda t: f"Changed the {_fields(t)} of case {t.case}",
+    "EditCase": lambda t: f"Changed {_fields(t)} of case {t.case}",
     "SayWaiting": _waiting,
     "TakeCase": _case("Took {0} over"),
     "AddUnit": _added,
-    "EditUnit": lambda t: f"Changed the {_fields(t)} of {t.serial} on {t.case}",
+    "EditUnit": lambda t: f"Changed {_fields(t)} of {t.serial} on {t.case}",
     "PointUnit": lambda t: f"Pointed {t.serial} to {t.target_serial()} on {t.case}",
     "CancelUnit": _unit("Cancelled {0}"),
     "RejectUnit": _unit("Rejected {0}"),
@@ -163,7 +165,7 @@ _WORDS: dict[str, Callable[[Things], str]] = {
     "RetireAsset": lambda t: f"Retired the asset {t.serial}",
     "ImportRegister": lambda t: f"Imported the register {t.text('file_name')}".rstrip(),
     "SendForm": lambda t: f"Sent the request form of {t.case} to {t.text('sent_to', 'somebody')}",
-    "EditForm": lambda t: f"Changed the {_fields(t)} on the request form of {t.case}",
+    "EditForm": lambda t: f"Changed {_fields(t)} on the request form of {t.case}",
     "ReturnForm": _case("Recorded the returned request form of {0}"),
     "ValidateForm": _case("Validated the request form of {0}"),
     "WaiveLateReport": _unit("Accepted the late report of {0}"),

@@ -5,20 +5,21 @@ from uuid import UUID
 
 from desktop.data.tables.replica import OutboxState
 from desktop.domain.refusal import Refused
+from desktop.domain.resolution import Resolution
 from desktop.operations.operation import Operation, from_canonical
 from desktop.remote.parked import to_decide
 from desktop.remote.replica import Replica
-from desktop.remote.resolving import Resolution, mended
+from desktop.remote.resolving import mended
 from desktop.remote.undecided import built_on
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """What became of it: how many acts were sent again, how many were let go, and how many of
-    those that build on it are refused again, so that each is still to be decided by itself."""
+    """What became of it: how many acts were sent again, which were let go, and how many of those
+    that build on it are refused again, so that each is still to be decided by itself."""
 
     sent: int = 0
-    let_go: int = 0
+    let_go: tuple[UUID, ...] = ()
     left: int = 0
 
 
@@ -34,12 +35,13 @@ def resolve(replica: Replica, resolution: Resolution) -> Resolved:
         entry = to_decide(connection, operation, OutboxState.PARKED)
         later = [one.operation_id for one in built_on(connection, operation)]
     if resolution.lets_go:
-        replica.let_go(operation, *later)
-        return Resolved(let_go=1 + len(later))
+        gone = (operation, *later)
+        replica.let_go(*gone)
+        return Resolved(let_go=gone)
     again = mended(_known(entry.name, entry.body), resolution)
     if again is None:
         replica.let_go(operation)
-        return Resolved(let_go=1, left=len(later))
+        return Resolved(let_go=(operation,), left=len(later))
     _send(replica, operation, again)
     return _with_later(replica, later)
 

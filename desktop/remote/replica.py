@@ -3,7 +3,7 @@
 It answers and does what a lone desk does, with the line and without it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -254,11 +254,11 @@ class Replica:
 
     def let_go(self, *operations: UUID) -> None:
         """Let refused acts be, all of them or none: they stay in the journal."""
-        with self.store.writing() as session:
-            connection = session.connection()
-            for operation in operations:
-                entry = to_decide(connection, operation, OutboxState.PARKED)
-                outbox.set_state(connection, entry.place, OutboxState.RESOLVED)
+        self._move(operations, OutboxState.PARKED, OutboxState.RESOLVED)
+
+    def take_back(self, *operations: UUID) -> None:
+        """Have refused acts that were let go be decided again."""
+        self._move(operations, OutboxState.RESOLVED, OutboxState.PARKED)
 
     def lost(self) -> tuple[Operation, ...]:
         """What the server had confirmed and lost; nothing is sent until all of it is decided."""
@@ -320,6 +320,15 @@ class Replica:
             raise Refused("This waits for the line; it is decided when it is back.", rule="line")
         answered = _again(entry, signed)
         return Performed(answered.event, done.areas, answered.revision, signed)
+
+    def _move(self, operations: Iterable[UUID], before: OutboxState, after: OutboxState) -> None:
+        with self.store.writing() as session:
+            connection = session.connection()
+            for operation in operations:
+                entry = to_decide(connection, operation, before)
+                if entry.resolved_by is not None:
+                    raise Refused("Another act was sent in place of this one.", rule="state")
+                outbox.set_state(connection, entry.place, after)
 
     def _resolve(self, operation: UUID, by: UUID) -> None:
         with self.store.writing() as session:

@@ -100,13 +100,14 @@ class TypedText:
 class Undecided:
     """One refused act as somebody decides about it.
 
-    `sides` for an edit whose thing is there; `texts` what was typed into any other act; `with_it`
-    are the refused acts that build on it, in their order: they go or stay with it. `is_known` is
-    False for an act that this version cannot send again.
+    `is_case_here` where its case can be opened. `sides` for an edit whose thing is there; `texts`
+    what was typed into any other act; `with_it` are the refused acts that build on it, in their
+    order: they go or stay with it. `is_known` is False for an act that this version cannot send.
     """
 
     row: ActRow
     case_words: str
+    is_case_here: bool
     rule: str
     sides: tuple[FieldSides, ...]
     texts: tuple[TypedText, ...]
@@ -205,6 +206,7 @@ class _Teller:
         return Undecided(
             row=row,
             case_words=self._case_words(row),
+            is_case_here=self._case(row) is not None,
             rule=refusal.rule,
             sides=_sides(facts, stands_now(self._session, entry.name, facts)),
             texts=_texts(facts, refusal),
@@ -216,11 +218,14 @@ class _Teller:
 
     def _case_words(self, row: ActRow) -> str:
         """The number of its case and whose it is, "" for an act about none."""
-        case = None if row.case_id is None else self._session.get(Case, row.case_id)
+        case = self._case(row)
         if case is None:
             return "" if row.case_id is None else self._numbers.get(row.case_id, "")
         organisation = self._session.get(Organisation, case.organisation_id)
         return f"{case.number} · {organisation.name}" if organisation else case.number
+
+    def _case(self, row: ActRow) -> Case | None:
+        return None if row.case_id is None else self._session.get(Case, row.case_id)
 
 
 def _numbers_not_here(session: Session) -> dict[UUID, str]:

@@ -60,7 +60,7 @@ def test_sentences_name_the_fields_and_the_thing(shop: Shop) -> None:
     both = EditUnit(
         unit=unit.id, changes={"symptoms": ("", "a"), "failed_since": (None, "2026-11-01")}
     )
-    words = f"Changed the failure symptoms and failed since of {unit.serial} on {number}"
+    words = f"Changed the day of the failure and failure symptoms of {unit.serial} on {number}"
     assert said(shop, both) == Deed(words, case)
     assert said(shop, AddComment(comment=new_id(), case=case, text="x")).sentence == (
         f"Commented on {number}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from desktop.domain.identities import asset_id
+from desktop.domain.resolution import Resolution
 from desktop.operations.ending import CancelCase
 from desktop.operations.keeping import AddComment
 from desktop.operations.opening import EditCase, UnitAsked
@@ -14,7 +15,6 @@ from desktop.queries.case_holds import GoesTo, Hold, HoldKind
 from desktop.queries.case_screen import case_screen
 from desktop.remote.deciding import resolve
 from desktop.remote.replica import Replica
-from desktop.remote.resolving import Resolution
 from tests.operations.shop import MODEL
 from tests.remote.model.world import Template, World
 from tests.remote.two_desks import Two, two_desks

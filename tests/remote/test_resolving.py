@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from desktop.data.tables.cases import Case
 from desktop.data.tables.record import Comment
 from desktop.domain.refusal import Refused
+from desktop.domain.resolution import FieldChoice, Resolution, Side, rebased
 from desktop.operations.ending import CancelCase
 from desktop.operations.forms import EditForm
 from desktop.operations.issuing import IssueRma
@@ -24,7 +25,7 @@ from desktop.operations.shipping import ShipParcels
 from desktop.queries.forms import COLUMN_OF
 from desktop.remote.deciding import Resolved, resolve, why_not_again
 from desktop.remote.replica import Replica
-from desktop.remote.resolving import FieldChoice, Resolution, Side, mended, rebased, typed_texts
+from desktop.remote.resolving import mended, typed_texts
 from desktop.remote.undecided import SyncScreen, Undecided, sync_screen
 from tests.operations.shop import MORNING
 from tests.remote.model.world import Template, World, rows_of
@@ -73,22 +74,23 @@ def test_a_conflict_is_shown_with_both_sides_who_and_when(two: Two) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "holds", "done"),
+    ("choice", "holds", "counts"),
     [
-        (FieldChoice(MINE, "by day"), "at night", Resolved(sent=1)),
-        (FieldChoice(THEIRS, "by day"), "by day", Resolved(let_go=1)),
-        (FieldChoice(EDIT, "by day", "day and night"), "day and night", Resolved(sent=1)),
-        (FieldChoice(EDIT, "by day", "by day"), "by day", Resolved(let_go=1)),
+        (FieldChoice(MINE, "by day"), "at night", (1, 0)),
+        (FieldChoice(THEIRS, "by day"), "by day", (0, 1)),
+        (FieldChoice(EDIT, "by day", "day and night"), "day and night", (1, 0)),
+        (FieldChoice(EDIT, "by day", "by day"), "by day", (0, 1)),
     ],
     ids=["mine", "theirs", "another", "edited to theirs"],
 )
 def test_what_was_chosen_is_what_both_desks_have(
-    two: Two, choice: FieldChoice, holds: str, done: Resolved
+    two: Two, choice: FieldChoice, holds: str, counts: tuple[int, int]
 ) -> None:
     one = both_edit(two)
     decided = Resolution(one.row.id, {"description": choice})
     assert why_not_again(two.ruth, decided) is None
-    assert resolve(two.ruth, decided) == done
+    done = resolve(two.ruth, decided)
+    assert (done.sent, len(done.let_go)) == counts
     two.meet()
     assert two.row(two.ruth).description == two.row(two.otto).description == holds
     assert screen(two.ruth) == SyncScreen(is_shared=True)
@@ -97,10 +99,11 @@ def test_what_was_chosen_is_what_both_desks_have(
 
 def test_dropping_leaves_theirs_and_asks_no_more(two: Two) -> None:
     one = both_edit(two)
-    assert resolve(two.ruth, Resolution(one.row.id, lets_go=True)) == Resolved(let_go=1)
+    drop = Resolution(one.row.id, lets_go=True)
+    assert resolve(two.ruth, drop) == Resolved(let_go=(one.row.id,))
     assert two.row(two.ruth).description == "by day"
     with pytest.raises(Refused, match="decided about this already"):
-        resolve(two.ruth, Resolution(one.row.id, lets_go=True))
+        resolve(two.ruth, drop)
 
 
 def test_what_changed_again_since_it_was_looked_at_is_not_overwritten(two: Two) -> None:
@@ -189,8 +192,18 @@ def test_what_builds_on_a_refused_act_is_said_and_let_go_with_it(two: Two) -> No
     assert comment is not None
     assert comment.builds_on == first
     assert [text.text for text in comment.texts] == ["she calls back"]
-    assert resolve(two.ruth, Resolution(first.id, lets_go=True)) == Resolved(let_go=2)
+    done = resolve(two.ruth, Resolution(first.id, lets_go=True))
+    assert done == Resolved(let_go=(first.id, later.id))
     assert screen(two.ruth).undecided == ()
+    two.ruth.take_back(*done.let_go)
+    assert screen(two.ruth).undecided == (first, later)
+
+
+def test_what_was_sent_again_cannot_be_taken_back(two: Two) -> None:
+    one = both_edit(two)
+    resolve(two.ruth, Resolution(one.row.id, {"description": FieldChoice(MINE, "by day")}))
+    with pytest.raises(Refused, match="sent in place of this one"):
+        two.ruth.take_back(one.row.id)
 
 
 def test_a_later_edit_that_saw_the_refused_value_goes_again_behind_it(two: Two) -> None:

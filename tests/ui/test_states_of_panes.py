@@ -24,7 +24,7 @@ from ui.workbench import Workbench
 
 ASKING = [entry for entry in all_panes() if entry.key not in ("help", "import")]
 """The panes that ask the store when they are shown; help and import have nothing to ask yet."""
-LISTS = ("cases", "requests", "shipments", "exceptions")
+LISTS = ("cases", "requests", "shipments", "exceptions", "sync")
 TOLD_WITHOUT_A_THING = {
     "case": "No case is open.",
     "form": "No form is chosen.",

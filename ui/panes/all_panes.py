@@ -24,6 +24,8 @@ def all_panes() -> tuple[PaneEntry, ...]:
                   frozenset({"shipment"}), _shipments),
         PaneEntry("exceptions", "Exceptions", "scales", "Ctrl+5", "exceptions",
                   frozenset({"review"}), _exceptions),
+        PaneEntry("sync", "Sync", "arrows-clockwise", "Ctrl+8", "sync", frozenset({"refused act"}),
+                  _sync),
         PaneEntry("help", "Help", "question", "F1", "help", frozenset(), _help),
     )  # fmt: skip
 
@@ -86,3 +88,9 @@ def _exceptions(bench: Workbench) -> Pane:
     from ui.panes.exceptions import ExceptionsPane
 
     return ExceptionsPane(bench)
+
+
+def _sync(bench: Workbench) -> Pane:
+    from ui.panes.sync import SyncPane
+
+    return SyncPane(bench)
