@@ -20,6 +20,7 @@ PAGES: dict[str, str] = {
     "form": "The RMA request form",
     "shipments": "Shipments",
     "exceptions": "Exceptions",
+    "sync": "Sync",
     "import": "Importing registers",
     "people": "People",
     "way": "The way of a case",

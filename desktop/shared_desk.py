@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Concatenate, ParamSpec, TypeVar
@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
+from desktop.domain.resolution import Resolution
 from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
 from desktop.queries.people import PersonFacts
 from desktop.remote.client import Client
+from desktop.remote.deciding import Resolved, resolve, why_not_again
 from desktop.remote.hearing import Hearing, Present
 from desktop.remote.parked import Parked, Waiting
 from desktop.remote.profiles import Profile
@@ -210,6 +212,24 @@ class SharedDesk:
         """Let a refused act be; it stays in the journal."""
         self._replica.let_go(operation)
         self._line.wake()
+
+    def resolve(self, resolution: Resolution) -> Resolved:
+        """Do what somebody decided about a refused act, and with it what builds on it.
+
+        Raises Refused where it would be refused again; nothing is done then.
+        """
+        done = resolve(self._replica, resolution)
+        self._line.wake()
+        return done
+
+    def take_back(self, operations: Iterable[UUID]) -> None:
+        """Have refused acts that were let go be decided again."""
+        self._replica.take_back(*operations)
+        self._line.wake()
+
+    def why_not_again(self, resolution: Resolution) -> Refused | None:
+        """Why it would be refused here as it is decided; None where nothing speaks against it."""
+        return why_not_again(self._replica, resolution)
 
     def lost(self) -> tuple[Operation, ...]:
         """What the server had confirmed and, restored from an older copy, no longer has."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop.workplace_memory import WorkplaceMemory
 from ui import window_state
+from ui.line_watch import LineWatch
 from ui.panes.catalogue import PaneEntry
 from ui.panes.pane import Pane
 from ui.sign_in_again import SignInAgain
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         self.top.search.pictures.connect(self._search_pictures)
         self._bench.opened.connect(self.open_thing)
         self._bench.searched.connect(self.top.search.setText)
+        LineWatch(self._bench, self).stood.connect(self._count_undecided)
 
     def _key(self, key: str, act: Callable[[], Any]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)
@@ -200,6 +202,12 @@ class MainWindow(QMainWindow):
     def _in_pane(self, act: Callable[[Pane], None]) -> None:
         if self.pane is not None:
             act(self.pane)
+
+    @Slot(object)
+    def _count_undecided(self, standing: Any) -> None:
+        """Says at the rail how much a person has to decide about; what waits goes by itself."""
+        replica = None if standing is None else standing.replica
+        self.set_count("sync", 0 if replica is None else replica.parked + replica.lost)
 
     @Slot(str)
     def _search(self, text: str) -> None:

@@ -40,6 +40,8 @@ class HoldKind(StrEnum):
     MISSING = "Missing"
     FORM = "Form"
     DEADLINE = "Due"
+    REFUSED = "Refused"
+    OTHERWISE = "Otherwise"
 
 
 class GoesTo(StrEnum):
@@ -52,6 +54,7 @@ class GoesTo(StrEnum):
     REVIEW = "review"
     CASE = "case"
     STEP = "step"
+    SYNC = "refused act"
 
 
 @dataclass(frozen=True, slots=True)

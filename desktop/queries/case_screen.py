@@ -20,6 +20,7 @@ from desktop.domain.time_zones import place_words
 from desktop.domain.words import CaseState, Fulfilment, Region, ReviewState, UnitState
 from desktop.queries.case_detail import CaseView, UnitView, case_view
 from desktop.queries.case_holds import Hold, holds_of, waits_for
+from desktop.queries.case_sync import line_holds
 from desktop.queries.policies import current_policy
 from desktop.queries.shipments import ShipmentView, shipments_of
 from desktop.queries.timeline import TimelineEntry, timeline
@@ -73,7 +74,7 @@ def case_screen(session: Session, case_id: UUID, at: datetime) -> CaseScreen | N
         worth=_worth(session, case, open_units, at),
         types=_types(session, open_units),
         failed_since=min(failed, default=None),
-        holds=holds_of(session, case, at, today, zone),
+        holds=(*line_holds(session, case), *holds_of(session, case, at, today, zone)),
         timeline=timeline(session, case_id),
         shipments=shipments_of(session, case_id),
         asked_at=at,

@@ -3,7 +3,7 @@
 It answers and does what a lone desk does, with the line and without it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -238,13 +238,43 @@ class Replica:
         again = renewed(mended or entry.operation)
         if again.authority_only:
             done = self._performed_there(again)
-            self._resolve(operation, OutboxState.PARKED, again.id)
+            self._resolve(operation, again.id)
             return done
         return self._performed_here(again, instead_of=operation)
 
-    def let_go(self, operation: UUID) -> None:
-        """Let a refused act be: it stays in the journal."""
-        self._resolve(operation, OutboxState.PARKED, None)
+    def queue_again(self, operation: UUID, mended: Operation | None = None) -> Operation:
+        """Put a refused act of the authority behind what waits, to be decided anew when the line is
+        there. Gives it as it was signed."""
+        with self.store.writing() as session:
+            connection = session.connection()
+            entry = to_decide(connection, operation, OutboxState.PARKED)
+            signed = sign(session, renewed(mended or entry.operation), self._signer(session))
+            outbox.put_in(connection, signed, None, ())
+            state = OutboxState.RESOLVED
+            outbox.set_state(connection, entry.place, state, resolved_by=signed.id)
+        self._last_at = signed.at
+        return signed
+
+    def why_not_again(self, operation: UUID, mended: Operation | None = None) -> Refused | None:
+        """Why a refused act would be refused here again, as it was or mended; None where it would
+        be done. Nothing is changed."""
+        try:
+            with self.store.writing() as session:
+                entry = to_decide(session.connection(), operation, OutboxState.PARKED)
+                act_here(session, renewed(mended or entry.operation), self._signer(session))
+                raise _OnlyTried
+        except _OnlyTried:
+            return None
+        except Refused as refusal:
+            return refusal
+
+    def let_go(self, *operations: UUID) -> None:
+        """Let refused acts be, all of them or none: they stay in the journal."""
+        self._move(operations, OutboxState.PARKED, OutboxState.RESOLVED)
+
+    def take_back(self, *operations: UUID) -> None:
+        """Have refused acts that were let go be decided again."""
+        self._move(operations, OutboxState.RESOLVED, OutboxState.PARKED)
 
     def lost(self) -> tuple[Operation, ...]:
         """What the server had confirmed and lost; nothing is sent until all of it is decided."""
@@ -307,9 +337,18 @@ class Replica:
         answered = _again(entry, signed)
         return Performed(answered.event, done.areas, answered.revision, signed)
 
-    def _resolve(self, operation: UUID, state: OutboxState, by: UUID | None) -> None:
+    def _move(self, operations: Iterable[UUID], before: OutboxState, after: OutboxState) -> None:
         with self.store.writing() as session:
-            entry = to_decide(session.connection(), operation, state)
+            connection = session.connection()
+            for operation in operations:
+                entry = to_decide(connection, operation, before)
+                if entry.resolved_by is not None:
+                    raise Refused("Another act was sent in place of this one.", rule="state")
+                outbox.set_state(connection, entry.place, after)
+
+    def _resolve(self, operation: UUID, by: UUID) -> None:
+        with self.store.writing() as session:
+            entry = to_decide(session.connection(), operation, OutboxState.PARKED)
             done = OutboxState.RESOLVED
             outbox.set_state(session.connection(), entry.place, done, resolved_by=by)
 
@@ -341,6 +380,10 @@ class Replica:
     def _tell(self, areas: frozenset[Area]) -> None:
         for listener in self._listeners:
             listener(areas)
+
+
+class _OnlyTried(Exception):
+    """An act was done to see whether it can be; nothing of it is kept."""
 
 
 def _another_persons() -> Refused:

@@ -33,7 +33,7 @@ RULES = {
 }
 """The states in which something is refused, by the rule of the refusal."""
 REGISTER = Path(__file__).parent.parent / "intake" / "registers" / "shipped-not-registered.txt"
-LISTS = ("cases", "requests", "shipments", "exceptions")
+LISTS = ("cases", "requests", "shipments", "exceptions", "sync")
 TOLD_WITHOUT_A_THING = {
     "case": "No case is open.",
     "form": "No form is chosen.",

@@ -24,6 +24,8 @@ def all_panes() -> tuple[PaneEntry, ...]:
                   frozenset({"shipment"}), _shipments),
         PaneEntry("exceptions", "Exceptions", "scales", "Ctrl+5", "exceptions",
                   frozenset({"review"}), _exceptions),
+        PaneEntry("sync", "Sync", "arrows-clockwise", "Ctrl+8", "sync", frozenset({"refused act"}),
+                  _sync),
         PaneEntry("sign in", "Sign in", "sign-in", "", "assets", frozenset({"sign in"}), _sign_in),
         PaneEntry("people", "People", "users", "", "assets", frozenset({"people"}), _people),
         PaneEntry("help", "Help", "question", "F1", "help", frozenset(), _help),
@@ -100,3 +102,9 @@ def _people(bench: Workbench) -> Pane:
     from ui.panes.people import PeoplePane
 
     return PeoplePane(bench)
+
+
+def _sync(bench: Workbench) -> Pane:
+    from ui.panes.sync import SyncPane
+
+    return SyncPane(bench)

@@ -355,7 +355,7 @@ class CasePane(Pane):
                 panel = doubt_of(self.bench, unit)
                 if panel is not None:
                     self.open_panel(panel)
-            case "form" | "review" | "case" as kind:
+            case "form" | "review" | "case" | "refused act" as kind:
                 self.bench.opened.emit(kind, fact.target)
             case _:
                 self.take_step()

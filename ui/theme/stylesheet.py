@@ -143,6 +143,10 @@ def _fields(t: Tokens) -> str:
     QRadioButton::indicator {{ border-radius: 8px; }}
     QCheckBox::indicator:checked, QRadioButton::indicator:checked {{
         background: {t.accent}; border-color: {t.accent}; }}
+    QListView::indicator {{ width: 14px; height: 14px; border: 1px solid {t.muted};
+        border-radius: 3px; background: {t.surface}; }}
+    QListView::indicator:checked {{ background: {t.accent}; border-color: {t.accent};
+        image: url("{mark("check", t)}"); }}
     QCheckBox::indicator:checked {{ image: url("{mark("check", t)}"); }}
     QRadioButton::indicator:checked {{ image: url("{mark("dot", t)}"); }}
     QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{

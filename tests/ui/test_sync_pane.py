@@ -1,0 +1,405 @@
+"""Two people on one server: what was refused is decided by keys, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from desktop.data.store import Store
+from desktop.data.tables.cases import Case, RequestForm
+from desktop.data.tables.record import Comment
+from desktop.operations.ending import CancelCase
+from desktop.operations.forms import EditForm
+from desktop.operations.keeping import AddComment
+from desktop.operations.opening import EditCase, OpenCase
+from desktop.operations.operation import new_id
+from desktop.remote.synchroniser import LineState
+from desktop.shared_desk import SharedDesk
+from desktop.upkeep import back_up, restore
+from desktop.workplace import Desk
+from desktop.workplace_memory import WorkplaceMemory
+from tests.remote.two_desks import an_opening
+from tests.shared.conftest import House, furnished, furnished_store, house  # noqa: F401 - fixtures
+from tests.shared.desks import Hearing, joined
+from tests.ui.real_desk import settled
+from ui.background import Background
+from ui.drafts import Drafts
+from ui.main_window import MainWindow
+from ui.panes.all_panes import all_panes
+from ui.panes.case import CasePane
+from ui.panes.sync import SyncPane
+from ui.panes.sync_words import LostRow
+from ui.theme import Theme
+from ui.workbench import Workbench
+
+ENTER, NO_MODIFIER = Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
+@dataclass
+class Sharing:
+    """Ruth at her window, Otto at his desk; what Otto does is at the server first."""
+
+    window: MainWindow
+    bench: Workbench
+    ruth: SharedDesk
+    otto: SharedDesk
+    house: House
+    qtbot: QtBot
+
+    @property
+    def pane(self) -> SyncPane:
+        pane = self.window.pane
+        assert isinstance(pane, SyncPane)
+        return pane
+
+    def meet(self) -> None:
+        """Both have sent what they have and fetched everything."""
+        for desk in (self.otto, self.ruth, self.otto):
+            desk.exchange()
+
+    def look(self) -> None:
+        """Ruth goes to the pane by its key."""
+        self.press(Qt.Key.Key_8, CTRL, self.window)
+        self.pane.watch.look()
+        self.pane.refresh()
+        settled(self.bench, self.qtbot)
+
+    def press(
+        self, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER, at: Any = None
+    ) -> None:
+        QTest.keyClick(at or QApplication.focusWidget() or self.window, key, modifier)
+        settled(self.bench, self.qtbot)
+
+    def row(self, table: Any, desk: SharedDesk, case: UUID) -> Any:
+        column = Case.id if table is Case else table.case_id
+        return desk.ask(
+            lambda session: session.execute(select(table).where(column == case)).scalars().first()
+        )
+
+
+@pytest.fixture
+def sharing(
+    house: House,  # noqa: F811 - the fixture of that name
+    tmp_path: Path,
+    theme: Theme,
+    memory: WorkplaceMemory,
+    background: Background,
+    qtbot: QtBot,
+) -> Iterator[Sharing]:
+    with ExitStack() as stack:
+        ruth = stack.enter_context(joined(house.url, tmp_path / "ruth", "ruth", house.clock))
+        otto = stack.enter_context(joined(house.url, tmp_path / "otto", "otto", house.clock))
+        for desk in (ruth, otto):
+            stands_well(desk)
+        bench = Workbench(ruth, background, Drafts(memory, background))
+        window = MainWindow(bench, memory, theme, all_panes())
+        window.resize(1366, 768)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        settled(bench, qtbot)
+        yield Sharing(window, bench, ruth, otto, house, qtbot)
+        window.close()
+        window.deleteLater()
+
+
+def stands_well(desk: SharedDesk) -> None:
+    """Waits until its line is there."""
+    Hearing(desk).until(lambda: desk.line.state is LineState.THERE)
+
+
+@contextmanager
+def apart(sharing: Sharing) -> Iterator[None]:
+    """Ruth's line is held up: what is done within, she does without knowing of Otto's."""
+    with sharing.ruth._replica._line:
+        yield
+        sharing.otto.exchange()
+    sharing.meet()
+
+
+def conflict(sharing: Sharing, case: UUID | None = None, mine: str = "at night") -> UUID:
+    """Both write the description; gives the id of Ruth's act, which is refused."""
+    case = case or sharing.house.case
+    edit = EditCase(case=case, changes={"description": ("", mine)})
+    with apart(sharing):
+        sharing.otto.perform(EditCase(case=case, changes={"description": ("", "by day")}))
+        sharing.otto.exchange()
+        sharing.ruth.perform(edit)
+    return edit.id
+
+
+def test_the_same_field_is_decided_by_keys_and_both_have_mine(sharing: Sharing) -> None:
+    conflict(sharing)
+    sharing.look()
+    pane = sharing.pane
+    assert pane.head._title.text() == "1 to decide · everything else is at the server"
+    (row,) = pane.decide.sides.rows
+    assert (row.sides.mine, row.sides.stands, row.sides.by) == ("at night", "by day", "Otto Berg")
+    sharing.press(ENTER, CTRL)
+    assert pane.decide.sides._problem.isVisible()
+    sharing.press(Qt.Key.Key_M, ALT)
+    assert pane.decide.outlook.text() == "Sent like this it is done."
+    sharing.press(ENTER, CTRL)
+    sharing.meet()
+    for desk in (sharing.ruth, sharing.otto):
+        assert sharing.row(Case, desk, sharing.house.case).description == "at night"
+    sharing.look()
+    assert pane.list.rows == ()
+    assert pane.banner.sentence == "Nothing waits, and nothing is to be decided."
+
+
+def test_theirs_is_kept_and_another_value_is_typed_where_it_stands(sharing: Sharing) -> None:
+    form = sharing.row(RequestForm, sharing.ruth, sharing.house.case)
+    theirs, mine = ("Peñíscola", "Pau Vidal"), ("Castelló", "Bea Ruiz")
+    fields = ("ship_to.town", "contact_name")
+    seen = (form.town, form.contact_name)
+
+    def edit(values: tuple[str, str], **more: tuple[str, str]) -> EditForm:
+        changes: Any = dict(zip(fields, zip(seen, values, strict=True), strict=True))
+        return EditForm(case=sharing.house.case, changes=changes | more)
+
+    with apart(sharing):
+        sharing.otto.perform(edit(("Benicarló", theirs[1])))
+        sharing.otto.exchange()
+        sharing.ruth.perform(edit(mine, opening_hours=("", "9-17")))
+    sharing.look()
+    pane = sharing.pane
+    assert [row.sides.word for row in pane.decide.sides.rows] == ["Contact's name", "Town"]
+    sharing.press(Qt.Key.Key_T, ALT)
+    sharing.press(Qt.Key.Key_E, ALT)
+    editor = pane.decide.sides.rows[1].edit.editor
+    assert editor.hasFocus()
+    editor.selectAll()  # type: ignore[union-attr]
+    QTest.keyClicks(editor, "Vinaros")
+    settled(sharing.bench, sharing.qtbot)
+    sharing.press(ENTER, CTRL)
+    sharing.meet()
+    for desk in (sharing.ruth, sharing.otto):
+        now = sharing.row(RequestForm, desk, sharing.house.case)
+        assert (now.town, now.contact_name) == ("Vinaros", "Pau Vidal")
+        assert now.opening_hours == "9-17"
+
+
+def test_different_fields_of_one_form_are_no_conflict(sharing: Sharing) -> None:
+    case = sharing.house.case
+    with apart(sharing):
+        sharing.otto.perform(EditForm(case=case, changes={"opening_hours": ("", "8-16")}))
+        sharing.otto.exchange()
+        sharing.ruth.perform(EditForm(case=case, changes={"ship_to.unit": ("", "2nd floor")}))
+    sharing.look()
+    assert sharing.pane.list.rows == ()
+    now = sharing.row(RequestForm, sharing.otto, case)
+    assert (now.opening_hours, now.unit) == ("8-16", "2nd floor")
+
+
+def test_after_a_decision_the_next_one_is_chosen_and_a_drop_can_be_taken_back(
+    sharing: Sharing,
+) -> None:
+    first, second = sharing.house.case, an_opening("ZZ000123")
+    sharing.otto.perform(second)
+    sharing.meet()
+    one = conflict(sharing, first)
+    two = conflict(sharing, second.case)
+    sharing.look()
+    pane = sharing.pane
+    pane.decide.focus()
+    assert pane.decide.shown is not None
+    assert pane.decide.shown.row.id == one
+    sharing.press(Qt.Key.Key_D, ALT)
+    assert pane.decide.shown.row.id == two
+    assert pane.decide.sides.rows[0].has_focus
+    assert [row.id for row in pane.list.rows] == [two]
+    assert pane.back.isVisible()
+    sharing.press(Qt.Key.Key_Z, CTRL)
+    assert [row.id for row in pane.list.rows] == [one, two]
+    assert pane.decide.shown.row.id == one
+    assert not pane.back.isVisible()
+
+
+def refused_opening(sharing: Sharing) -> OpenCase:
+    """Ruth opens a case for a serial of which Otto has opened one, and comments on it."""
+    mine = an_opening("ZZ000777", "typed for a quarter of an hour")
+    with apart(sharing):
+        sharing.otto.perform(an_opening("ZZ000777", "his"))
+        sharing.otto.exchange()
+        sharing.ruth.perform(mine)
+        comment = AddComment(comment=new_id(), case=mine.case, text="she calls back")
+        sharing.ruth.perform(comment)
+    return mine
+
+
+def test_a_refused_case_is_mended_in_its_place_and_goes_with_what_builds_on_it(
+    sharing: Sharing,
+) -> None:
+    mine = refused_opening(sharing)
+    sharing.look()
+    pane = sharing.pane
+    serial = pane.decide.texts.fields["units.0.serial"]
+    assert "on the open case" in serial.problem
+    assert pane.decide.outlook.text() == "Sent like this it would be refused again."
+    assert pane.decide.chain.isVisible()
+    pane.decide.focus()
+    assert serial.editor.hasFocus()
+    serial.editor.selectAll()  # type: ignore[union-attr]
+    QTest.keyClicks(serial.editor, "ZZ000779")
+    settled(sharing.bench, sharing.qtbot)
+    assert pane.decide.outlook.text() == "Sent like this it is done."
+    assert pane.decide.send.text() == "Send it mended"
+    sharing.press(ENTER, CTRL)
+    sharing.meet()
+    there = sharing.row(Case, sharing.otto, mine.case)
+    assert there.description == "typed for a quarter of an hour"
+    assert sharing.row(Comment, sharing.otto, mine.case).text == "she calls back"
+
+
+def test_what_was_typed_is_copied_and_a_mended_text_is_there_again_after_a_restart(
+    sharing: Sharing,
+) -> None:
+    refused_opening(sharing)
+    sharing.look()
+    pane = sharing.pane
+    sharing.press(Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert "Description: typed for a quarter of an hour" in QApplication.clipboard().text()
+    serial = pane.decide.texts.fields["units.0.serial"]
+    serial.focus()
+    with sharing.qtbot.waitSignal(sharing.bench.drafts.kept):
+        QTest.keyClicks(serial.editor, "8")
+    typed = serial.value
+    again = SyncPane(sharing.bench)
+    sharing.qtbot.addWidget(again)
+    again.show()
+    settled(sharing.bench, sharing.qtbot)
+    assert again.decide.texts.fields["units.0.serial"].value == typed
+    again.hide()
+
+
+def test_a_decision_that_is_refused_again_is_told_at_its_field(sharing: Sharing) -> None:
+    refused_opening(sharing)
+    sharing.look()
+    pane = sharing.pane
+    pane.decide.focus()
+    sharing.press(ENTER, CTRL)
+    assert pane.banner.isVisible()
+    assert "on the open case" in pane.banner.sentence
+    assert len(pane.list.rows) == 2
+    assert pane.decide.texts.fields["units.0.serial"].editor.hasFocus()
+
+
+def test_the_case_leads_to_the_pane_and_the_pane_to_the_case(sharing: Sharing) -> None:
+    edit = EditCase(case=sharing.house.case, changes={"description": ("", "at night")})
+    with apart(sharing):
+        sharing.otto.perform(CancelCase(case=sharing.house.case, reason="bought another"))
+        sharing.otto.exchange()
+        sharing.ruth.perform(edit)
+    sharing.window.go("case", sharing.house.case)
+    settled(sharing.bench, sharing.qtbot)
+    case = sharing.window.pane
+    assert isinstance(case, CasePane)
+    assert case.screen_ is not None
+    hold = case.screen_.holds[0]
+    assert hold.kind.value == "Refused"
+    case.holds.followed.emit(hold.facts[0])
+    settled(sharing.bench, sharing.qtbot)
+    pane = sharing.pane
+    assert pane.decide.shown is not None
+    assert pane.decide.shown.row.id == edit.id
+    assert "cancelled" in pane.decide.reason.text()
+    assert pane.decide.outlook.text() == "Sent like this it would be refused again."
+    pane.decide.open_case.click()
+    settled(sharing.bench, sharing.qtbot)
+    assert sharing.window.pane is case
+
+
+def test_without_the_line_it_says_what_works_and_lists_what_waits(sharing: Sharing) -> None:
+    sharing.house.serving.stop()
+    for number in range(3):
+        act = AddComment(comment=new_id(), case=sharing.house.case, text=f"call {number}")
+        sharing.ruth.perform(act)
+    Hearing(sharing.ruth).until(lambda: sharing.ruth.line.state is LineState.AWAY)
+    sharing.look()
+    pane = sharing.pane
+    assert pane.banner.sentence.startswith("No line since")
+    assert "RMA numbers" in pane.banner.accessibleName()
+    assert pane.head._title.text().startswith("3 wait to be sent")
+    assert len(pane.list.rows) == 3
+    assert "when the line is back" in pane.waiting.stands.text()
+    pane.step(1)
+    assert pane.list.chosen == pane.list.rows[1]
+    sharing.house.start_again()
+
+
+def test_the_rail_counts_what_is_to_be_decided(sharing: Sharing) -> None:
+    button = sharing.window.rail._buttons["sync"]
+    conflict(sharing)
+    sharing.qtbot.waitUntil(lambda: button.accessibleName() == "Sync, 1 waiting")
+
+
+@contextmanager
+def older_server(sharing: Sharing, folder: Path) -> Iterator[None]:
+    """What is done within is lost: the server is restored from a backup of before."""
+    house = sharing.house  # noqa: F811 - its server
+    store = Store.open(house.location, house.files)
+    back_up(store, folder / "backup")
+    store.close()
+    yield
+    house.serving.stop()
+    for left in Path(house.location).parent.glob("desk.db*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    shutil.rmtree(house.files, ignore_errors=True)
+    restore(folder / "backup", house.location)
+    house.start_again()
+
+
+def test_what_a_restored_server_lost_is_ticked_and_decided_at_once(
+    sharing: Sharing, tmp_path: Path
+) -> None:
+    with older_server(sharing, tmp_path):
+        for text in ("one", "two", "three"):
+            act = AddComment(comment=new_id(), case=sharing.house.case, text=text)
+            sharing.ruth.perform(act)
+        sharing.meet()
+    Hearing(sharing.ruth).until(lambda: sharing.ruth.line.state is LineState.RESTORED)
+    sharing.look()
+    pane = sharing.pane
+    (row,) = pane.list.rows
+    assert isinstance(row, LostRow)
+    assert pane.banner.sentence.startswith("The server was restored")
+    assert pane.lost.primary.text() == "Send all 3 again"
+    pane.lost.list.setFocus()
+    pane.lost.list.setCurrentRow(1)
+    sharing.press(Qt.Key.Key_Space)
+    assert pane.lost.primary.text() == "Send 2 again, let 1 go"
+    sharing.press(ENTER, CTRL)
+    assert sharing.ruth.lost() == ()
+    sharing.meet()
+    case = sharing.house.case
+    kept = sharing.otto.ask(
+        lambda session: session.execute(select(Comment).filter_by(case_id=case)).scalars().all()
+    )
+    assert sorted(one.text for one in kept) == ["one", "three"]
+
+
+def test_a_lone_desk_says_what_the_place_is_for(
+    real_bench: Workbench, desk: Desk, qtbot: QtBot
+) -> None:
+    pane = SyncPane(real_bench)
+    qtbot.addWidget(pane)
+    pane.show()
+    settled(real_bench, qtbot)
+    assert pane.banner.sentence == "Nothing here has to be sent."
+    assert pane.alone.isVisible()
+    assert not pane.list.isVisible()
+    pane.hide()

@@ -1,0 +1,137 @@
+"""What the Sync pane says: of the line, of its list, and of what became of a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from ui.moments import local, short_moment
+from ui.theme import Tone
+from ui.widgets.banner import PaneState
+from ui.widgets.cards_list import CardWords
+from ui.widgets.painting import BadgeWords, Look, Run
+
+if TYPE_CHECKING:
+    from desktop.remote.deciding import Resolved
+    from desktop.remote.synchroniser import LineStanding
+    from desktop.remote.undecided import ActRow, SyncScreen
+
+
+@dataclass(frozen=True, slots=True)
+class LostRow:
+    """The row of the list that stands for all that a restored server lost."""
+
+    acts: tuple[ActRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """A row of the list for one act that is still to be answered."""
+
+    act: ActRow
+
+
+@dataclass(frozen=True, slots=True)
+class LineSaid:
+    """What the pane says of the line, and in which state; None where all is well."""
+
+    state: PaneState | None
+    sentence: str
+    detail: str = ""
+
+
+def head_words(answer: SyncScreen) -> str:
+    """How much is to be decided and how much waits: "2 to decide · 3 wait to be sent"."""
+    parts = []
+    if answer.undecided:
+        parts.append(_tr("{0} to decide").format(len(answer.undecided)))
+    if answer.lost:
+        parts.append(_tr("{0} lost by the server").format(len(answer.lost)))
+    if answer.waiting_count == 1:
+        parts.append(_tr("1 waits to be sent"))
+    elif answer.waiting_count:
+        parts.append(_tr("{0} wait to be sent").format(answer.waiting_count))
+    if not parts:
+        return _tr("Everything is at the server")
+    return " · ".join([*parts, _tr("everything else is at the server")])
+
+
+def line_said(standing: LineStanding, today: date) -> LineSaid:
+    """Where the line stands, what works meanwhile and what waits."""
+    since = short_moment(local(standing.since), today)
+    match standing.state.value:
+        case "there":
+            return LineSaid(None, _tr("The line is there; what is done here is sent at once."))
+        case "filling":
+            rows = _tr("{0} rows have come.").format(f"{standing.rows:,}")
+            return LineSaid(PaneState.LOADING, _tr("Everything is fetched from the server."), rows)
+        case "away":
+            works = _tr(
+                "Cases, forms, comments, files and paper work as always and are sent when it is "
+                "back. RMA numbers, batch decisions and imports wait for it."
+            )
+            return LineSaid(PaneState.OFF_LINE, _tr("No line since {0}.").format(since), works)
+        case "restored":
+            said = _tr("The server was restored from an older copy.")
+            what = _tr("Nothing is sent before you have decided about what it lost.")
+            return LineSaid(PaneState.CONFLICT, said, what)
+        case "sign in":
+            said = _tr("Sign in again: nothing is sent before.")
+            return LineSaid(PaneState.NO_RIGHT, said, standing.sentence)
+        case _:
+            said = _tr("Nothing is sent at the moment; what is done here is kept.")
+            return LineSaid(PaneState.ERROR, said, standing.sentence)
+
+
+def card_of(row: ActRow | WaitingRow | LostRow, today: date) -> CardWords:
+    """A row of the list."""
+    if isinstance(row, LostRow):
+        title = _tr("The server lost {0}").format(_acts(len(row.acts)))
+        badge = BadgeWords(_tr("decide all"), Tone.WARNING, has_sign=False)
+        said = Run(_tr("It was restored from an older copy"), Look.MUTED)
+        return CardWords(title, badge, (said,), badge_below=True)
+    if isinstance(row, WaitingRow):
+        return _waiting_card(row.act, today)
+    word = _tr("conflict") if row.is_conflict else _tr("refused")
+    tone = Tone.WARNING if row.is_conflict else Tone.BAD
+    when = Run(short_moment(local(row.at), today), Look.MUTED)
+    badge = BadgeWords(word, tone, has_sign=False)
+    return CardWords(row.deed, badge, (Run(row.reason, Look.MUTED), when), badge_below=True)
+
+
+def _waiting_card(act: ActRow, today: date) -> CardWords:
+    word = _tr("at the server") if act.is_answered else _tr("waits")
+    when = Run(short_moment(local(act.at), today), Look.MUTED)
+    tone = Tone.WARNING if act.reason else Tone.NEUTRAL
+    badge = BadgeWords(word, tone, has_sign=False)
+    return CardWords(act.deed, badge, (when,), badge_below=True)
+
+
+def done_words(done: Resolved) -> tuple[str, Tone]:
+    """What became of a decision, and its tone."""
+    if done.let_go:
+        said = _tr("Let go: {0}.").format(_acts(len(done.let_go)))
+    else:
+        said = _tr("Sent again: {0}.").format(_acts(done.sent))
+    if not done.left:
+        return said, Tone.GOOD
+    return f"{said} {_tr('Still to decide: {0}.').format(_acts(done.left))}", Tone.WARNING
+
+
+def with_it_words(count: int) -> str:
+    """What happens to what builds on a refused act."""
+    if count == 1:
+        return _tr("1 act builds on it. It is sent again or let go together with it:")
+    said = _tr("{0} acts build on it. They are sent again, in this order, or let go with it:")
+    return said.format(count)
+
+
+def _acts(count: int) -> str:
+    return _tr("1 act") if count == 1 else _tr("{0} acts").format(count)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Sync", text)
