@@ -32,6 +32,9 @@ class WireTable:
     name: str
     table: Table
     columns: tuple[Column[Any], ...]
+    _names: tuple[str, ...]
+    _writers: tuple[Reader, ...]
+    _readers: tuple[Reader, ...]
 
     @property
     def id(self) -> Column[Any]:
@@ -49,76 +52,42 @@ class WireTable:
 
     def to_json(self, row: RowMapping | Mapping[str, Any]) -> dict[str, Any]:
         """One row as JSON can hold it, by the names of its columns."""
-        return {column.name: _plain(row[column.name]) for column in self.columns}
+        return {
+            name: None if (value := row[name]) is None else write(value)
+            for name, write in zip(self._names, self._writers, strict=True)
+        }
 
     def from_json(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The same row as the table takes it. Raises WrongRow."""
-        names = {column.name for column in self.columns}
-        if names != set(facts):
-            odd = ", ".join(sorted(names ^ set(facts)))
+        if facts.keys() != set(self._names):
+            odd = ", ".join(sorted(set(self._names) ^ facts.keys()))
             raise WrongRow(f"A row of {self.name} has other columns than here: {odd}.")
-        return {column.name: self._read(column, facts[column.name]) for column in self.columns}
-
-    def _read(self, column: Column[Any], value: Any) -> Any:
-        if value is None:
-            if not column.nullable:
+        found: dict[str, Any] = {}
+        for column, read in zip(self.columns, self._readers, strict=True):
+            value = facts[column.name]
+            if value is None and not column.nullable:
                 raise WrongRow(f"{self.name}.{column.name} may not be empty.")
-            return None
-        try:
-            return _reader(column)(value)
-        except (ValueError, TypeError, AttributeError) as fault:
-            raise WrongRow(f"{self.name}.{column.name} is not what that column holds.") from fault
+            try:
+                found[column.name] = None if value is None else read(value)
+            except (ValueError, TypeError, AttributeError) as fault:
+                where = f"{self.name}.{column.name}"
+                raise WrongRow(f"{where} is not what that column holds.") from fault
+        return found
 
 
-def _tables() -> Iterator[WireTable]:
-    for mapper in Row.registry.mappers:
-        table = mapper.local_table
-        if not issubclass(mapper.class_, Synchronised) or not isinstance(table, Table):
-            continue
-        goes = [one for one in table.c if (table.name, one.name) not in STAYS_AT_THE_SERVER]
-        yield WireTable(table.name, table, tuple(goes))
+def _writer(column: Column[Any]) -> Reader:
+    """How a value goes out, chosen once for each column: as
+    `desktop.domain.timeline.canonical_json` has it."""
+    kind = column.type
+    if isinstance(kind, Id):
+        return str
+    if isinstance(kind, Instant):
+        return _said_moment
+    return date.isoformat if isinstance(kind, Day) else _as_it_is
 
 
-TABLES: Mapping[str, WireTable] = {
-    one.name: one for one in sorted(_tables(), key=lambda one: one.name)
-}
-"""Every synchronised table, in the order in which rows are paged."""
-
-BY_REFERENCE: tuple[WireTable, ...] = tuple(
-    TABLES[table.name] for table in Row.metadata.sorted_tables if table.name in TABLES
-)
-"""The same, those first that others refer to: the order in which rows can be put in."""
-
-
-def text_of(facts: Mapping[str, Any]) -> str:
-    """The one JSON text of a row, which digests are made of."""
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def digest_of_rows(connection: Connection, above: int = 0) -> str:
-    """SHA-256 of every row that was changed after a revision, table by table, by identity.
-
-    Equal on two stores exactly when their rows are, whatever database they are kept in.
-    """
-    sha256 = hashlib.sha256()
-    for one in TABLES.values():
-        changed = one.select().where(one.revision > above).order_by(one.id)
-        reading = connection.execution_options(yield_per=1_000).execute(changed)
-        for row in reading.mappings():
-            sha256.update(f"{one.name} {text_of(one.to_json(row))}\n".encode())
-    return sha256.hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """As `desktop.domain.timeline.canonical_json` has it, for the kinds that columns hold."""
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        moment = value.astimezone(UTC).isoformat(timespec="microseconds")
-        return moment.replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def _said_moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def _reader(column: Column[Any]) -> Reader:
@@ -156,3 +125,49 @@ def _exactly(kind: type) -> Reader:
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def _tables() -> Iterator[WireTable]:
+    for mapper in Row.registry.mappers:
+        table = mapper.local_table
+        if not issubclass(mapper.class_, Synchronised) or not isinstance(table, Table):
+            continue
+        goes = [one for one in table.c if (table.name, one.name) not in STAYS_AT_THE_SERVER]
+        yield WireTable(
+            table.name,
+            table,
+            tuple(goes),
+            tuple(column.name for column in goes),
+            tuple(_writer(column) for column in goes),
+            tuple(_reader(column) for column in goes),
+        )
+
+
+TABLES: Mapping[str, WireTable] = {
+    one.name: one for one in sorted(_tables(), key=lambda one: one.name)
+}
+"""Every synchronised table, in the order in which rows are paged."""
+
+BY_REFERENCE: tuple[WireTable, ...] = tuple(
+    TABLES[table.name] for table in Row.metadata.sorted_tables if table.name in TABLES
+)
+"""The same, those first that others refer to: the order in which rows can be put in."""
+
+
+def text_of(facts: Mapping[str, Any]) -> str:
+    """The one JSON text of a row, which digests are made of."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of_rows(connection: Connection, above: int = 0) -> str:
+    """SHA-256 of every row that was changed after a revision, table by table, by identity.
+
+    Equal on two stores exactly when their rows are, whatever database they are kept in.
+    """
+    sha256 = hashlib.sha256()
+    for one in TABLES.values():
+        changed = one.select().where(one.revision > above).order_by(one.id)
+        reading = connection.execution_options(yield_per=1_000).execute(changed)
+        for row in reading.mappings():
+            sha256.update(f"{one.name} {text_of(one.to_json(row))}\n".encode())
+    return sha256.hexdigest()
