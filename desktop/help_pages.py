@@ -27,6 +27,7 @@ PAGES: dict[str, str] = {
     "policy": "The policy",
     "keys": "Keys",
     "commands": "The command line",
+    "server": "The server",
     "backup": "Backup, restore, check",
     "decisions": "Decisions",
 }

@@ -3,12 +3,17 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.commands.answer import Answer
 from desktop.commands.seats import store_of
 from desktop.domain.refusal import Refused
 from desktop.workplace import Desk, Settings
+
+if TYPE_CHECKING:
+    from desktop.server.settings import Limits, ServerSettings
 
 _EPILOG = """\
 On SQLite one worker serves a small desk; take PostgreSQL for more. At its first start the store's
@@ -17,7 +22,9 @@ with a certificate, or behind a proxy that has one. The log goes to standard err
 a line. The place is told on standard output as {"listening": "http://…"}.
 
 example:
+  rma-desk serve --demo
   rma-desk serve --from desk.sqlite
+  rma-desk serve --from desk.sqlite --store postgresql://localhost/desk
   rma-desk serve --store postgresql://localhost/desk --workers 4 \\
     --host 0.0.0.0 --certificate desk.pem --key desk.key
 """
@@ -30,7 +37,16 @@ def fill(parser: ArgumentParser, _common: ArgumentParser) -> None:
         "--from",
         dest="taken_over",
         metavar="STORE",
-        help="a lone desk's store, which becomes the server's; that desk then joins like any other",
+        help="a lone desk's store, which becomes the server's, with --store copied into that "
+        "database; its desk then joins like any other",
+    )
+    parser.add_argument(
+        "--demo",
+        action="store_true",
+        help="try it out: a PostgreSQL of its own with the sample day, and passwords that are told",
+    )
+    parser.add_argument(
+        "--demo-folder", type=Path, metavar="FOLDER", help="where --demo keeps what it makes"
     )
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at")
     parser.add_argument("--port", type=int, default=8020, help="0 takes a free one")
@@ -67,13 +83,35 @@ def fill(parser: ArgumentParser, _common: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> Answer:
     # Loaded only for this word: a quarter of a second that no other one needs.
-    from desktop.server.listening import Listening, check_listening, listen
     from desktop.server.settings import Limits, ServerSettings
 
+    limits = Limits().but(*options.limit)
+    if options.demo:
+        return _demonstrate(options, limits)
     if options.taken_over and not _is_there(options.taken_over):
         raise Refused(f"There is no store at {options.taken_over}.", "from", "input")
-    limits = Limits().but(*options.limit)
-    settings = ServerSettings(options.taken_over or store_of(options), options.files, limits)
+    served = options.store if options.taken_over and options.store else ""
+    settings = ServerSettings(
+        served or options.taken_over or store_of(options), options.files, limits
+    )
+    given = None if options.password_file is None else read_password(options.password_file)
+
+    def prepare() -> None:
+        if served:
+            _take_over(options.taken_over, settings)
+        _give_first_password(settings.store, given)
+
+    return _serve(settings, options, prepare, _tell)
+
+
+def _serve(
+    settings: "ServerSettings",
+    options: Namespace,
+    prepare: Callable[[], None],
+    told: Callable[[str], None],
+) -> Answer:
+    from desktop.server.listening import Listening, listen
+
     listening = Listening(
         host=options.host,
         port=options.port,
@@ -82,10 +120,55 @@ def _run(options: Namespace) -> Answer:
         key=options.key,
         behind_proxy=options.behind_proxy,
     )
-    check_listening(settings, listening)
-    given = None if options.password_file is None else read_password(options.password_file)
-    listen(settings, listening, lambda: _give_first_password(settings.store, given), _tell)
+    listen(settings, listening, prepare, told)
     return Answer({"stopped": settings.store}, ("Stopped; everything under way was finished.",))
+
+
+def _demonstrate(options: Namespace, limits: "Limits") -> Answer:
+    from desktop.commands.demonstration import (
+        database_at,
+        folder_of_demonstration,
+        furnish,
+        told_people,
+    )
+    from desktop.sample.stage import CLOCK
+    from desktop.server.settings import ServerSettings
+
+    if options.taken_over or options.store:
+        raise Refused("--demo brings its own store: leave --store and --from out.", "demo", "input")
+    folder = options.demo_folder or folder_of_demonstration()
+    files = Path(options.files) if options.files else folder / "files"
+    with database_at(folder) as url:
+        settings = ServerSettings(url, str(files), limits, CLOCK.isoformat())
+
+        def told(place: str) -> None:
+            print("\n".join(told_people(place)), file=sys.stderr, flush=True)
+            _tell(place)
+
+        return _serve(settings, options, lambda: furnish(folder, url, files), told)
+
+
+def _take_over(lone: str, settings: "ServerSettings") -> None:
+    """Copy a lone store into the served database, unless it is there already."""
+    from desktop.data.file_bucket import files_at
+    from desktop.data.store import Store
+    from desktop.server.taking_over import take_over
+
+    source = Store.open(lone)
+    try:
+        target = Store.open(settings.store, files_at(settings.files))
+        try:
+            is_new = take_over(source, target)
+        finally:
+            target.close()
+    finally:
+        source.close()
+    if is_new:
+        print(
+            f"{lone} is now in the served database. Work with it there only, and keep the file as "
+            "a backup.",
+            file=sys.stderr,
+        )
 
 
 def _is_there(store: str) -> bool:

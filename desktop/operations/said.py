@@ -5,6 +5,7 @@ import json
 import pkgutil
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -102,6 +103,12 @@ def content_of(body: str) -> str:
 def act_of(said: Said) -> Operation:
     """The act that was said. Raises ValueError for one that this program does not know, or whose
     fields are not what the act takes."""
+    _know_all_acts()
+    return from_canonical(said.body)
+
+
+@cache
+def _know_all_acts() -> None:
+    """Once a process: what an operation says names any act there is."""
     for module in pkgutil.iter_modules(desktop.operations.__path__):
         importlib.import_module(f"desktop.operations.{module.name}")
-    return from_canonical(said.body)

@@ -1,6 +1,6 @@
 """Every refusal and fault as a problem (RFC 9457), and how OpenAPI tells of them beforehand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -44,6 +44,7 @@ EVERYWHERE = (Kind.INPUT, Kind.TOO_LARGE, Kind.SLOW, Kind.UPDATE, Kind.FAULT, Ki
 """What every endpoint that takes something may answer."""
 
 RETRY_SECONDS = 2
+_LONGEST = 200
 
 
 def answer_with(said: ProblemSaid, retry_after: int | None = None) -> Response:
@@ -78,7 +79,7 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def _invalid(request: Request, fault: RequestValidationError) -> Response:
         found = tuple(
-            Finding(pointer="/" + "/".join(map(str, one["loc"])), detail=str(one["msg"]))
+            Finding(pointer=_pointer(one["loc"]), detail=str(one["msg"])[:_LONGEST])
             for one in fault.errors()[:20]
         )
         detail = f"What was sent is wrong at “{found[0].pointer}”: {found[0].detail}."
@@ -88,6 +89,12 @@ def handle_problems(app: FastAPI) -> None:
     def _http(request: Request, fault: HTTPException) -> Response:
         kind = _KIND_OF.get(fault.status_code, Kind.INPUT)
         return answer_with(told(kind, _id(request)))
+
+
+def _pointer(place: Iterable[object]) -> str:
+    """Where it is wrong, cut where somebody chose to name it at length."""
+    pointer = "/" + "/".join(map(str, place))
+    return pointer if len(pointer) <= _LONGEST else f"{pointer[:_LONGEST]}…"
 
 
 def problems(*kinds: Kind) -> dict[int | str, dict[str, Any]]:

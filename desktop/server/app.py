@@ -13,12 +13,13 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from desktop import __version__
-from desktop.clocks import clock_of
+from desktop.clocks import clock_of, running_from
 from desktop.data.file_bucket import files_at
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
 from desktop.server.answers import describe_problems, handle_problems
 from desktop.server.endpoints import plain, wire
+from desktop.server.first_password import is_founded
 from desktop.server.gate import Gate
 from desktop.server.logs import LOG
 from desktop.server.news import News
@@ -38,7 +39,7 @@ def create_app(settings: ServerSettings, clock: Callable[[], datetime] | None = 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = settings.limits.threads
-        app.state.clock = clock or clock_of(settings.store).now
+        app.state.clock = clock or _clock(settings)
         app.state.limits = settings.limits
         opening = asyncio.create_task(_open(app, settings))
         with _told_to_stop(app):
@@ -73,6 +74,12 @@ def from_environment() -> FastAPI:
     return create_app(ServerSettings.from_environment())
 
 
+def _clock(settings: ServerSettings) -> Callable[[], datetime]:
+    if settings.begins:
+        return running_from(datetime.fromisoformat(settings.begins)).now
+    return clock_of(settings.store).now
+
+
 async def _open(app: FastAPI, settings: ServerSettings) -> None:
     """Open the store, again and again while its database is away."""
     place = patient(settings.store, settings.limits.lock_seconds)
@@ -84,6 +91,12 @@ async def _open(app: FastAPI, settings: ServerSettings) -> None:
             LOG.warning("not-ready", extra={"rule": refused.rule})
             await asyncio.sleep(_AGAIN_SECONDS)
             continue
+        try:
+            while not await run_sync(store.read, is_founded):
+                await asyncio.sleep(_AGAIN_SECONDS / 5)
+        except BaseException:
+            store.close()
+            raise
         app.state.news = News(store, app.state.clock, settings.limits)
         app.state.news.start()
         app.state.store = store

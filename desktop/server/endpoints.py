@@ -16,7 +16,6 @@ from desktop.server.answers import EVERYWHERE, problems
 from desktop.server.arriving import confirm_arrival
 from desktop.server.asked import (
     ASpokenWire,
-    Starting,
     TheClock,
     TheLimits,
     TheNews,
@@ -64,10 +63,9 @@ async def health() -> Health:
 
 @plain.get("/ready", responses=problems(Kind.FAULT, Kind.STORE))
 def ready(store: TheStore) -> Ready:
-    """The store is up to date, has been founded and answers."""
+    """The store is up to date, is founded and answers."""
     with store.reading() as session:
-        if session.execute(select(Clock.revision)).scalar_one_or_none() is None:
-            raise Starting
+        session.execute(select(Clock.revision)).scalar_one()
     return Ready(status="ok", wire=sorted(SPOKEN))
 
 

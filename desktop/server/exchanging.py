@@ -17,7 +17,7 @@ from desktop.operations.said import Said, read_said
 from desktop.operations.taking import Quarantined, take
 from desktop.server.arriving import confirm_arrival
 from desktop.server.logs import LOG, fault_facts
-from desktop.server.pulling import read_page
+from desktop.server.pulling import Page, read_page
 from desktop.server.registers import register_of
 from desktop.server.settings import Limits
 from desktop.server.snapshot import restored
@@ -46,26 +46,29 @@ def exchange(
     did not take the next one; the desk sends the others again. Raises Refused where not even the
     first was decided.
     """
-    desk = _desk_of(store, signed, asked.epoch)
     saids = [_read(index, one) for index, one in enumerate(asked.push)]
     _check_order(saids)
-    outcomes = _push(store, saids, desk, signed, limits, now)
+    outcomes: list[OutcomeSaid] = []
+    if saids:
+        with store.reading() as session:
+            desk = _desk_of(session, signed, asked.epoch)
+        outcomes = _push(store, saids, desk, signed, limits, now)
     with store.reading() as session:
+        _desk_of(session, signed, asked.epoch)
         clock = session.execute(select(Clock)).scalar_one()
         pull, rows = (None, ()) if asked.pull is None else _pull(session, asked.pull, clock, limits)
     answer = ExchangeAnswer(epoch=clock.epoch, at=now(), outcomes=outcomes, pull=pull)
     return _with_rows(answer.model_dump_json(), rows)
 
 
-def _desk_of(store: Store, signed: Signed, epoch: UUID | None) -> UUID:
+def _desk_of(session: Session, signed: Signed, epoch: UUID | None) -> UUID:
     if signed.desk is None:
         raise Refused("Join with this desk first, then exchange.", "desk", "right")
-    with store.reading() as session:
-        entry = session.get(DeskEntry, signed.desk)
-        current = session.execute(select(Clock.epoch)).scalar_one()
+    asked = select(DeskEntry.quarantined_at, Clock.epoch).where(DeskEntry.id == signed.desk)
+    entry = session.execute(asked.select_from(DeskEntry).join(Clock, Clock.id == 1)).one_or_none()
     if entry is None or entry.quarantined_at is not None:
         raise Quarantined
-    if epoch is not None and epoch != current:
+    if epoch is not None and epoch != entry.epoch:
         raise restored()
     return signed.desk
 
@@ -142,7 +145,9 @@ def _pull(
             "pull.revision",
             "epoch",
         )
-    page = read_page(session, asked.revision, asked.after, asked.rows, limits.page_bytes)
+    page = Page((), None)
+    if asked.after is not None or asked.revision < clock.revision:
+        page = read_page(session, asked.revision, asked.after, asked.rows, limits.page_bytes)
     is_last = page.after is None
     digest = None
     if is_last and asked.digest_above is not None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.data.tables.ledger import Clock
 from desktop.data.tables.parties import Person
 from desktop.domain.words import Role
 from desktop.queries.people import PersonFacts
@@ -22,6 +23,11 @@ def without_password(session: Session) -> PersonFacts | None:
         return None
     first = administrators[0]
     return PersonFacts(first.id, first.sign_in, first.name, first.role)
+
+
+def is_founded(session: Session) -> bool:
+    """Has somebody begun with this store? Until then there is nothing to serve."""
+    return session.execute(select(Clock.revision)).first() is not None
 
 
 def has_password(session: Session, person: UUID) -> bool:

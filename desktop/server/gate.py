@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desktop.server.answers import RETRY_SECONDS, answer_with, told
@@ -56,10 +57,16 @@ class Gate:
             return
         try:
             await self._app(passage.scope, passage.receive, passage.send)
+        except (ClientDisconnect, _Gone):
+            return  # whoever asked has gone, or does not read; the line in the log says how far
         except Exception as fault:  # noqa: BLE001 - noted without its words, answered as a problem
             LOG.error("fault", extra={"request": passage.id, **fault_facts(fault)})
             if not passage.status:
                 await passage.answer(told(Kind.FAULT, passage.id))
+
+
+class _Gone(OSError):
+    """Whoever asked does not read the answer."""
 
 
 class _Passage:
@@ -108,8 +115,11 @@ class _Passage:
             self.status = message["status"]
             own = [*_HEADERS, (b"x-request-id", self.id.encode())]
             message["headers"] = [*message.get("headers", []), *own]
-        async with asyncio.timeout(self._limits.send_seconds):
-            await self._send(message)
+        try:
+            async with asyncio.timeout(self._limits.send_seconds):
+                await self._send(message)
+        except TimeoutError:
+            raise _Gone from None
 
     async def answer(self, said: ProblemSaid, retry_after: int | None = None) -> None:
         """Answer with a problem."""

@@ -9,13 +9,34 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from desktop.wire.messages import Place
 from desktop.wire.rows import TABLES, WireTable, text_of
 
 _FIRST = UUID(int=0)
+
+
+_CHANGED = union_all(
+    *(
+        select(literal(name).label("name")).where(
+            select(one.id).where(one.revision >= bindparam("since", type_=BigInteger)).exists()
+        )
+        for name, one in TABLES.items()
+    )
+)
+"""Made once: to put it together took as long as all else of an exchange."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +127,7 @@ def _split(
 
 def _changed_tables(session: Session, revision: int) -> list[WireTable]:
     """The tables that have anything of this revision or later, by name."""
-    asked = [
-        select(literal(name).label("name")).where(
-            select(one.id).where(one.revision >= revision).exists()
-        )
-        for name, one in TABLES.items()
-    ]
-    names = set(session.execute(union_all(*asked)).scalars())
+    names = set(session.execute(_CHANGED, {"since": revision}).scalars())
     return [one for name, one in TABLES.items() if name in names]
 
 

@@ -74,11 +74,13 @@ def patient(store: str, seconds: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """The store (a file's path or an URL), where its files lie (`files_at`), limits."""
+    """The store (a file's path or an URL), where its files lie (`files_at`), limits; and for a
+    sample the moment, in ISO 8601, at which its clock begins."""
 
     store: str
     files: str = ""
     limits: Limits = field(default_factory=Limits)
+    begins: str = ""
 
     def to_environment(self) -> None:
         """Leave them where the workers that this process starts find them."""
@@ -88,4 +90,5 @@ class ServerSettings:
     def from_environment(cls) -> "ServerSettings":
         """What `to_environment` left. Raises KeyError where nothing was."""
         facts = json.loads(os.environ[_VARIABLE])
-        return cls(facts["store"], facts["files"], Limits(**facts["limits"]))
+        limits = Limits(**facts["limits"])
+        return cls(facts["store"], facts["files"], limits, facts["begins"])

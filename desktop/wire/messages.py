@@ -27,7 +27,7 @@ class Message(BaseModel):
 class SignInAsked(Message):
     """Who signs in. `desk` is the desk that they joined with before; without it they may join."""
 
-    sign_in: str = Field(min_length=1, max_length=200)
+    sign_in: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00]+$")
     password: str = Field(min_length=1, max_length=200, repr=False)
     desk: UUID | None = None
 

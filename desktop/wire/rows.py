@@ -32,14 +32,9 @@ class WireTable:
     name: str
     table: Table
     columns: tuple[Column[Any], ...]
+    _names: tuple[str, ...]
+    _writers: tuple[Reader, ...]
     _readers: tuple[tuple[str, bool, Reader], ...]
-
-    @classmethod
-    def of(cls, table: Table) -> "WireTable":
-        """A table with what of it goes over the line."""
-        goes = [one for one in table.c if (table.name, one.name) not in STAYS_AT_THE_SERVER]
-        readers = tuple((one.name, bool(one.nullable), _reader(one)) for one in goes)
-        return cls(table.name, table, tuple(goes), readers)
 
     @property
     def id(self) -> Column[Any]:
@@ -57,65 +52,52 @@ class WireTable:
 
     def to_json(self, row: RowMapping | Mapping[str, Any]) -> dict[str, Any]:
         """One row as JSON can hold it, by the names of its columns."""
-        return {column.name: _plain(row[column.name]) for column in self.columns}
+        return {
+            name: None if (value := row[name]) is None else write(value)
+            for name, write in zip(self._names, self._writers, strict=True)
+        }
 
     def from_json(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """The same row as the table takes it. Raises WrongRow."""
-        if len(facts) != len(self._readers):
+        if len(facts) != len(self._names):
             raise self._other_columns(facts)
-        row: dict[str, Any] = {}
+        found: dict[str, Any] = {}
         name = ""
         try:
             for name, may_be_empty, read in self._readers:
                 value = facts[name]
                 if value is not None:
-                    row[name] = read(value)
+                    found[name] = read(value)
                 elif may_be_empty:
-                    row[name] = None
+                    found[name] = None
                 else:
                     raise WrongRow(f"{self.name}.{name} may not be empty.")
         except KeyError as fault:
             raise self._other_columns(facts) from fault
+        except WrongRow:
+            raise
         except (ValueError, TypeError, AttributeError) as fault:
-            if isinstance(fault, WrongRow):
-                raise
             raise WrongRow(f"{self.name}.{name} is not what that column holds.") from fault
-        return row
+        return found
 
     def _other_columns(self, facts: Mapping[str, Any]) -> WrongRow:
-        odd = ", ".join(sorted({name for name, _, _ in self._readers} ^ set(facts)))
+        odd = ", ".join(sorted(set(self._names) ^ facts.keys()))
         return WrongRow(f"A row of {self.name} has other columns than here: {odd}.")
 
 
-def text_of(facts: Mapping[str, Any]) -> str:
-    """The one JSON text of a row, which digests are made of."""
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _writer(column: Column[Any]) -> Reader:
+    """How a value goes out, chosen once for each column: as
+    `desktop.domain.timeline.canonical_json` has it."""
+    kind = column.type
+    if isinstance(kind, Id):
+        return str
+    if isinstance(kind, Instant):
+        return _said_moment
+    return date.isoformat if isinstance(kind, Day) else _as_it_is
 
 
-def digest_of_rows(connection: Connection, above: int = 0) -> str:
-    """SHA-256 of every row that was changed after a revision, table by table, by identity.
-
-    Equal on two stores exactly when their rows are, whatever database they are kept in.
-    """
-    sha256 = hashlib.sha256()
-    for one in TABLES.values():
-        changed = one.select().where(one.revision > above).order_by(one.id)
-        reading = connection.execution_options(yield_per=1_000).execute(changed)
-        for row in reading.mappings():
-            sha256.update(f"{one.name} {text_of(one.to_json(row))}\n".encode())
-    return sha256.hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    """As `desktop.domain.timeline.canonical_json` has it, for the kinds that columns hold."""
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        moment = value.astimezone(UTC).isoformat(timespec="microseconds")
-        return moment.replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+def _said_moment(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def _reader(column: Column[Any]) -> Reader:
@@ -160,7 +142,15 @@ def _tables() -> Iterator[WireTable]:
         table = mapper.local_table
         if not issubclass(mapper.class_, Synchronised) or not isinstance(table, Table):
             continue
-        yield WireTable.of(table)
+        goes = [one for one in table.c if (table.name, one.name) not in STAYS_AT_THE_SERVER]
+        yield WireTable(
+            table.name,
+            table,
+            tuple(goes),
+            tuple(column.name for column in goes),
+            tuple(_writer(column) for column in goes),
+            tuple((one.name, bool(one.nullable), _reader(one)) for one in goes),
+        )
 
 
 TABLES: Mapping[str, WireTable] = {
@@ -172,3 +162,22 @@ BY_REFERENCE: tuple[WireTable, ...] = tuple(
     TABLES[table.name] for table in Row.metadata.sorted_tables if table.name in TABLES
 )
 """The same, those first that others refer to: the order in which rows can be put in."""
+
+
+def text_of(facts: Mapping[str, Any]) -> str:
+    """The one JSON text of a row, which digests are made of."""
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of_rows(connection: Connection, above: int = 0) -> str:
+    """SHA-256 of every row that was changed after a revision, table by table, by identity.
+
+    Equal on two stores exactly when their rows are, whatever database they are kept in.
+    """
+    sha256 = hashlib.sha256()
+    for one in TABLES.values():
+        changed = one.select().where(one.revision > above).order_by(one.id)
+        reading = connection.execution_options(yield_per=1_000).execute(changed)
+        for row in reading.mappings():
+            sha256.update(f"{one.name} {text_of(one.to_json(row))}\n".encode())
+    return sha256.hexdigest()

@@ -61,6 +61,11 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(scene: Scene) 
     assert said[0][2] == "application/problem+json"
 
 
+def test_a_name_that_no_database_takes_is_refused_as_wrongly_sent(scene: Scene) -> None:
+    body = {"sign_in": "ru\x00th", "password": PASSWORD}
+    assert requests.post(f"{scene.url}/v1/sign-in", json=body, timeout=30).status_code == 422
+
+
 def test_both_take_the_same_work(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     compared: list[str] = []
 

@@ -36,10 +36,12 @@ _SERIALS = count(100)
 
 
 class Serving:
-    """`rma-desk serve` in a process of its own, on a free port of this computer."""
+    """`rma-desk serve` in a process of its own, on a free port of this computer; without a store a
+    demonstration."""
 
     def __init__(self, location: str, files: Path, *options: str) -> None:
-        words = ["-m", "desktop", "serve", "--from", location, "--files", str(files)]
+        given = ("--from", location) if location else ("--demo",)
+        words = ["-m", "desktop", "serve", *given, "--files", str(files)]
         self.process = subprocess.Popen(
             [sys.executable, *words, "--port", "0", *options],
             cwd=ROOT,

