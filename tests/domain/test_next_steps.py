@@ -53,7 +53,7 @@ def test_an_rma_case_goes_on_where_it_stands(facts: CaseFacts, step: Step) -> No
 
 
 @pytest.mark.parametrize("kind", CaseKind)
-@pytest.mark.parametrize("state", ENDED_CASES)
+@pytest.mark.parametrize("state", sorted(ENDED_CASES))
 def test_a_case_that_has_ended_has_no_next_step(kind: CaseKind, state: CaseState) -> None:
     assert next_step(replace(PLAIN, kind=kind, state=state)) is Step.NOTHING
 
