@@ -97,8 +97,11 @@ class MainWindow(QMainWindow):
             pane.mark_stale()
 
     def hold(self, is_held: bool) -> None:
-        """While somebody else sits down nothing can be begun; what is left is saved before."""
+        """While somebody else sits down nothing can be begun; what is left is saved before. Then
+        the keyboard is in the field for everything."""
         self._whole.setEnabled(not is_held)
+        if not is_held:
+            self.top.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin_anew(self) -> None:
         """Nothing that one person saw, chose or typed stays for the next: every pane is new."""

@@ -1,9 +1,10 @@
 """Keeps the frame of the window true: who sits here, how much there is, what waits, is safe."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 
 from ui import questions
 from ui.line import Line, line_words
@@ -160,7 +161,11 @@ class Seats(QObject):
         for person in everybody:
             action = self._menu.addAction(f"{person.name} · {person.role}")
             action.setData(person.sign_in)
-            action.triggered.connect(lambda _=False, who=person.sign_in: self.take(who))
+            action.triggered.connect(partial(self._take_soon, person.sign_in))
+
+    def _take_soon(self, sign_in: str, _: bool = False) -> None:
+        """Once the menu has closed: the window is held, and the key that chose is still down."""
+        QTimer.singleShot(0, self, lambda: self.take(sign_in))
 
     @Slot(object)
     def _sit(self, person: Person) -> None:

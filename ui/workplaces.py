@@ -86,6 +86,8 @@ class Workplaces(QObject):
     def begin(self, _: object = None) -> None:
         """The first desk is open."""
         self._bench.drafts.belong_to(self._owner())
+        # A pane that was there first looked for drafts before it was known whose.
+        self._window.refresh_all()
         self.opened.emit()
 
     @Slot(object)
@@ -186,7 +188,6 @@ class Workplaces(QObject):
         self._bench.drafts.belong_to(self._owner())
         self._window.begin_anew()
         self._window.hold(False)
-        self._window.top.search.setFocus()
         if self._desk.is_open:
             self.opened.emit()
 

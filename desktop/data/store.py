@@ -80,7 +80,9 @@ class Store:
             session.info["staged"] = self.staged
             revisions.begin(session)
             yield session
-            announce(session)
+            # Who founds a store that another founds at the same moment has been undone.
+            if session.in_transaction():
+                announce(session)
         self.committed.tell()
 
     @contextmanager

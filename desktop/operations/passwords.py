@@ -59,7 +59,7 @@ class ChangePassword(Operation):
 
     def apply(self, act: Act) -> PasswordSet:
         if act.looked.proven != act.person_id:
-            raise Refused("Say your old password to the server first.", "old", "right")
+            raise Refused("Say your old password to the server first.", "old", "sign-in")
         check_hash(self.secret_hash)
         person = act.get(Person, act.person_id)
         person.secret = self.secret_hash

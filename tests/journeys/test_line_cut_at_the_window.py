@@ -26,6 +26,9 @@ from ui.sample_day.player import Player, Scene
 from ui.sample_day.stage import Stage, Until
 from ui.widgets.words import SerialText
 
+pytestmark = pytest.mark.slow
+"""Each story begins a server, and desks that join it."""
+
 SERIAL = "A05860B263950003"
 PATIENCE_MS = 90_000
 

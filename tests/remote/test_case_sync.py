@@ -60,8 +60,8 @@ def add_unit(two: Two, replica: Replica, serial: str) -> None:
 
 
 def test_a_review_that_was_not_shown_is_told_until_somebody_goes_on(two: Two) -> None:
-    add_unit(two, two.otto, "A05860B263950001")
-    add_unit(two, two.ruth, "A05860B263950002")
+    add_unit(two, two.otto, "A05860B263950003")
+    add_unit(two, two.ruth, "A05860B263950004")
     assert holds(two, two.ruth, HoldKind.BATCH_RULE) == []
     two.meet()
     (told,) = holds(two, two.ruth, HoldKind.OTHERWISE)

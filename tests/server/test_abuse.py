@@ -180,6 +180,7 @@ def test_more_slow_clients_than_threads_hold_nobody_up(scene: Scene) -> None:
             one.close()
 
 
+@pytest.mark.slow
 def test_a_body_that_stays_away_is_given_up_in_the_time_that_the_limits_say(
     scene: Scene,
 ) -> None:

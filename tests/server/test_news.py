@@ -165,6 +165,7 @@ def test_one_token_takes_only_so_many_streams(scene: Scene) -> None:
         stream.close()
 
 
+@pytest.mark.slow
 def test_a_stopping_server_ends_live_news_and_the_desk_comes_back(scene: Scene) -> None:
     place = scene.folder / "stopped.db"
     place.touch()

@@ -139,6 +139,7 @@ def test_openapi_tells_every_error_with_an_example(scene: Scene) -> None:
         "/v1/news",
         "/v1/join",
         "/v1/exchange",
+        "/v1/decided",
         "/v1/snapshot",
         "/v1/files/{sha256}",
     }

@@ -156,6 +156,8 @@ def test_what_is_under_way_is_answered_before_the_server_ends_and_nothing_new_is
     monkeypatch.setattr("desktop.server.exchanging.take", held_up)
     act = AddPerson(new_person=new_id(), sign_in="nils", name="Nils", role=Role.AGENT)
     with ThreadPoolExecutor(1) as pool, served(ServerSettings(place)) as (url, server):
+        with Client(Line(url)) as client:
+            assert client.ready().status == "ok"
         desk = WiredDesk(url, "edda", shop.clock)
         pushing = pool.submit(desk.perform, act)
         assert entered.wait(30)

@@ -24,6 +24,9 @@ from ui.panes.case import CasePane
 from ui.panes.cases import CasesPane
 from ui.panes.form import FormPane
 
+pytestmark = pytest.mark.slow
+"""Each story begins a server, and desks that join it."""
+
 CODE, PHONE = "ship_to.post_code", "contact_telephone"
 
 

@@ -16,6 +16,9 @@ from tests.shared.conftest import House
 from tests.ui.shared_window import Computer
 from ui.panes.exceptions import ExceptionsPane
 
+pytestmark = pytest.mark.slow
+"""Each story begins a server, and desks that join it."""
+
 
 @pytest.fixture
 def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:

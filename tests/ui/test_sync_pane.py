@@ -44,6 +44,9 @@ from ui.panes.sync_words import LostRow
 from ui.theme import Theme
 from ui.workbench import Workbench
 
+pytestmark = pytest.mark.slow
+"""Each story begins a server, and desks that join it."""
+
 ENTER, NO_MODIFIER = Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 

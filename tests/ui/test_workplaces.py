@@ -25,6 +25,9 @@ from ui.panes.assets import AssetsPane
 from ui.panes.open_case import OpenCasePane
 from ui.panes.sign_in import SignInPane
 
+pytestmark = pytest.mark.slow
+"""Each story begins a server, and desks that join it."""
+
 
 @pytest.fixture
 def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:

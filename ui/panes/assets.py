@@ -74,6 +74,8 @@ class AssetsPane(Pane):
             self.ask(questions.narrow, self.identity, self.bench.desk.now)
         else:
             self.ask(questions.look_for, self.typed, self.bench.desk.now)
+        if not self.typed:
+            self._recall_begun()
 
     def search(self, text: str) -> None:
         self.typed = text
@@ -122,7 +124,11 @@ class AssetsPane(Pane):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.bench.drafts.recall_all().answered.connect(self._show_begun)
+        self._recall_begun()
+
+    def _recall_begun(self) -> None:
+        if not self.bench.background.is_closed:
+            self.bench.drafts.recall_all().answered.connect(self._show_begun)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls() or event.mimeData().hasImage():

@@ -50,7 +50,9 @@ def sit_down(stage: Stage, name: str, role: str) -> Iterator[Until]:
     """Somebody else takes the seat, by the menu of the person."""
     shown = f"{name} · {role}"
     yield from choose_in_menu(stage, stage.window.top.person, "Work as", shown)
-    yield stage.until(f"{shown} sits here", lambda: stage.reads(shown))
+    yield stage.until(
+        f"{shown} sits here", lambda: stage.reads(shown) and stage.window.top.search.hasFocus()
+    )
 
 
 def in_the_dark(stage: Stage, picture: str) -> Iterator[Until]:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from anyio import sleep_forever
+from anyio import sleep, sleep_forever
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from requests.adapters import HTTPAdapter
@@ -103,7 +103,14 @@ def serving(location: str, files: Path, clock: Callable[[], datetime]) -> Iterat
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
     ):
+        portal.call(_ready, app)
         yield Server(portal, app)
+
+
+async def _ready(app: FastAPI) -> None:
+    """Until the store is open; the application begins before it is."""
+    while app.state.store is None:
+        await sleep(0.01)
 
 
 class BrokenLine(HTTPAdapter):

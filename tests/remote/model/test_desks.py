@@ -68,6 +68,7 @@ def lose_an_outcome_with_its_refusal(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outbox, "settle", forgetful)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("plant", "found"),
     [
