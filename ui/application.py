@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.workplace_memory import WorkplaceMemory
 from ui import window_state
 from ui.background import Background
+from ui.company import Company
 from ui.crash import CrashWatch
 from ui.drafts import Drafts
 from ui.late_desk import LateDesk
@@ -45,6 +46,7 @@ class Application(QObject):
         self.seats = Seats(self.window, self.bench, self.standing, self.workplaces)
         self.neighbours = Neighbours(self.bench, self)
         self.neighbours.everything_changed.connect(self.window.refresh_all)
+        self.company = Company(self.window, self.bench, self.line)
         self.workplaces.opened.connect(self._work_here)
         self.window.again.signed_in.connect(self.workplaces.tell_kept)
         self.crash.happened.connect(self.window.tidings.tell_crash)
@@ -70,6 +72,7 @@ class Application(QObject):
         """There is a desk, and perhaps not the one before."""
         self.standing.begin()
         self.line.watch(self.desk.shared)
+        self.company.begin()
         self.neighbours.begin()
 
 

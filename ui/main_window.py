@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from ui.sign_in_again import SignInAgain
 from ui.theme import Theme
 from ui.tidings import Tidings
 from ui.way import Place, Way
+from ui.widgets.company_strip import CompanyStrip
 from ui.widgets.rail import Rail, RailPlace
 from ui.widgets.status_line import StatusLine
 from ui.widgets.top_bar import TopBar
@@ -29,6 +30,9 @@ _SEARCHED_IN = "assets"
 
 class MainWindow(QMainWindow):
     """Goes from pane to pane and hands on what is searched for; what a pane does is its own."""
+
+    went = Signal()
+    """It is in another place now."""
 
     def __init__(
         self,
@@ -141,12 +145,20 @@ class MainWindow(QMainWindow):
         self.top = TopBar(self._theme)
         self.tidings = Tidings(self._bench)
         self.again = SignInAgain(self._bench)
+        self.company = CompanyStrip()
         self.status = StatusLine()
         self._stack = QStackedWidget()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
-        for part in (self.top, self.tidings, self.again, self._stack, self.status):
+        for part in (
+            self.top,
+            self.tidings,
+            self.again,
+            self.company,
+            self._stack,
+            self.status,
+        ):
             right.addWidget(part, 1 if part is self._stack else 0)
         self._whole = QWidget()
         row = QHBoxLayout(self._whole)
@@ -201,6 +213,7 @@ class MainWindow(QMainWindow):
             pane.show_thing(here.identity)
         self.rail.set_here(entry.place)
         self._stack.setCurrentWidget(pane)
+        self.went.emit()
 
     def _in_pane(self, act: Callable[[Pane], None]) -> None:
         if self.pane is not None:

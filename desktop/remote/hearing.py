@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from desktop.domain.refusal import Refused
@@ -29,7 +30,8 @@ class Hearing:
         changed: Callable[[int], None],
         present: Callable[[Present], None],
     ) -> None:
-        self._listens, self._speaks = Client(line), Client(line)
+        self._listens = Client(line)
+        self._speaks = Client(replace(line, tries=0, connect_seconds=2, read_seconds=5))
         self._changed, self._present = changed, present
         self._revision = 0
         self._who: Present = ()

@@ -151,3 +151,26 @@ def test_a_table_keeps_what_is_chosen_and_where_it_was_scrolled(
     assert len(table.selectionModel().selectedRows()) == 1
     assert bar.value() == scrolled
     assert QApplication.focusWidget() is table
+
+
+def test_two_people_on_one_case_see_each_other_and_what_the_other_types_into(
+    together: Together,
+) -> None:
+    together.open("case")
+    window = together.computer.app.window
+    assert not window.company.isVisible()
+    together.tomas.say_presence(together.case, "ship_to.town")
+    together.computer.until(lambda: "Tomás Vidal is on this case too" in window.company.said.text())
+    assert "typing into “Town”" in window.company.said.text()
+    seen: list[Any] = []
+    together.tomas.listen_to_presence(seen.append)
+    together.open("form")
+    field = together.pane.fields.fields["ship_to.town"]
+    keyboard_in(field.editor)
+    together.computer.until(
+        lambda: bool(seen) and [one.field for one in seen[-1]] == ["ship_to.town"]
+    )
+    together.tomas.say_presence(None)
+    together.computer.until(lambda: not window.company.isVisible())
+    window.go("cases")
+    together.computer.until(lambda: seen[-1] == ())
