@@ -252,6 +252,18 @@ class SharedDesk:
         self._line.wake()
         return token
 
+    def change_password(self, old: str, new: str) -> None:
+        """Give oneself another password, which ends one's other sign-ins. Raises Unreachable and
+        Refused (rule "sign-in" for a wrong old one)."""
+        self._replica.change_password(old, new)
+
+    def end_other_sign_ins(self, password: str) -> str:
+        """End all of this person's sign-ins, and sign in here anew; gives the new token. Raises
+        Unreachable and Refused, before anything is ended where the password is wrong."""
+        self.sign_in(password)
+        self._replica.sign_out(everywhere=True)
+        return self.sign_in(password)
+
     def sign_out(self) -> None:
         """End the token at the server; what waits stays here. Raises Unreachable and Refused."""
         self._hearing.close()

@@ -58,6 +58,12 @@ def sign_in_again(desk: SharedDesk, password: str) -> TokenPlace | None:
     return _kept(desk.profile, desk.sign_in(password))
 
 
+def end_other_sign_ins(desk: SharedDesk, password: str) -> TokenPlace | None:
+    """End one's sign-ins at other places, and keep the new one of this. Raises Refused."""
+    _check_words(desk.profile, password)
+    return _kept(desk.profile, desk.end_other_sign_ins(password))
+
+
 def open_again(profile: Profile, clock: Clock = _now, *, by_itself: bool = True) -> SharedDesk:
     """Open the desk of somebody who signed in here and did not sign out, with the line or without.
 

@@ -127,6 +127,8 @@ class Seats(QObject):
         self._menu = window.top.menu.addMenu(self.tr("Work as"))
         people = window.top.menu.addAction(self.tr("People …"))
         people.triggered.connect(lambda: window.go("people"))
+        self._password = window.top.menu.addAction(self.tr("Your password …"))
+        self._password.triggered.connect(lambda: window.go("own password"))
         self._sign_in = window.top.menu.addAction(self.tr("Sign in at a server …"))
         self._sign_out = window.top.menu.addAction(self.tr("Sign out"))
         self._alone = window.top.menu.addAction(self.tr("Work alone"))
@@ -144,6 +146,7 @@ class Seats(QObject):
         is_open = self._bench.desk.person is not None or not is_shared
         self._menu.menuAction().setVisible(not is_shared)
         self._sign_out.setVisible(is_shared)
+        self._password.setVisible(is_shared)
         self._alone.setVisible(is_shared or not is_open)
         if not is_shared:
             self._bench.ask(questions.people).answered.connect(self._show)

@@ -124,10 +124,15 @@ class Replica:
                 self._stand()
         return answer.token
 
-    def sign_out(self) -> None:
-        """End the token at the server. Raises Unreachable and Refused."""
+    def sign_out(self, *, everywhere: bool = False) -> None:
+        """End the token at the server, or all of this person's. Raises Unreachable and Refused."""
         with self._line:
-            self._need_client().sign_out()
+            self._need_client().sign_out(everywhere=everywhere)
+
+    def change_password(self, old: str, new: str) -> None:
+        """Give oneself another password; this sign-in stays. Raises Unreachable and Refused."""
+        with self._line:
+            self._need_client().change_password(old, new)
 
     def now(self) -> datetime:
         """The desk's moment in UTC: this computer's, put right by the server's, and never before

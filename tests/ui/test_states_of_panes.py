@@ -24,8 +24,9 @@ from ui.theme.tokens import Tone
 from ui.widgets.banner import PaneState, tone_of
 from ui.workbench import Workbench
 
-ASKING = [entry for entry in all_panes() if entry.key not in ("help", "import", "sign in")]
-"""The panes that ask the store when they are shown; these three need none, or none yet."""
+_ASK_NOTHING = ("help", "import", "sign in", "own password")
+ASKING = [entry for entry in all_panes() if entry.key not in _ASK_NOTHING]
+"""The panes that ask the store when they are shown; these four need none, or none yet."""
 RULES = {
     PaneState.NO_RIGHT: "right",
     PaneState.OFF_LINE: "line",
@@ -37,6 +38,7 @@ LISTS = ("cases", "requests", "shipments", "exceptions", "sync")
 TOLD_WITHOUT_A_THING = {
     "case": "No case is open.",
     "form": "No form is chosen.",
+    "own password": "Alone on this computer nobody needs a password.",
 }
 
 

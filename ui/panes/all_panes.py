@@ -28,6 +28,8 @@ def all_panes() -> tuple[PaneEntry, ...]:
                   _sync),
         PaneEntry("sign in", "Sign in", "sign-in", "", "assets", frozenset({"sign in"}), _sign_in),
         PaneEntry("people", "People", "users", "", "assets", frozenset({"people"}), _people),
+        PaneEntry("own password", "Your password", "key", "", "assets",
+                  frozenset({"own password"}), _own_password),
         PaneEntry("help", "Help", "question", "F1", "help", frozenset(), _help),
     )  # fmt: skip
 
@@ -102,6 +104,12 @@ def _people(bench: Workbench) -> Pane:
     from ui.panes.people import PeoplePane
 
     return PeoplePane(bench)
+
+
+def _own_password(bench: Workbench) -> Pane:
+    from ui.panes.own_password import OwnPasswordPane
+
+    return OwnPasswordPane(bench)
 
 
 def _sync(bench: Workbench) -> Pane:
