@@ -240,6 +240,14 @@ def check(rest: Sequence[str]) -> int:
     return max(statuses)
 
 
+def torture(rest: Sequence[str]) -> int:
+    """run the model of many desks, and kill real ones, for long: RMA_DESK_TORTURE=EXAMPLES"""
+    prepare()
+    examples = os.environ.get("RMA_DESK_TORTURE", "100")
+    words = ("tests/remote/model", "tests/shared/test_killed.py", "-m", "slow or not slow")
+    return _tool("pytest", "-s", *words, *rest, RMA_DESK_TORTURE=examples)
+
+
 def bench(rest: Sequence[str]) -> int:
     """measure each target beside its reference; writes build/bench.json"""
     prepare()
@@ -274,6 +282,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
     "check": check,
+    "torture": torture,
     "bench": bench,
     "installer": installer,
     "lock": lock,

@@ -26,15 +26,18 @@ from ui.sample_day.player import Player, Scene
 from ui.sample_day.stage import Stage, Until
 from ui.widgets.words import SerialText
 
-pytestmark = pytest.mark.slow
-"""Each story begins a server, and desks that join it."""
-
 SERIAL = "A05860B263950003"
 PATIENCE_MS = 90_000
 
-pytestmark = pytest.mark.qt_log_ignore(
-    "This plugin does not support", r"does not support raise\(\)", "propagateSizeHints", extend=True
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.qt_log_ignore(
+        "This plugin does not support",
+        r"does not support raise\(\)",
+        "propagateSizeHints",
+        extend=True,
+    ),
+]
 
 
 @pytest.fixture

@@ -31,7 +31,9 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Path],
     return furnish
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(
+    scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+)
 def scene(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,

@@ -189,7 +189,7 @@ def test_a_stolen_token_alone_changes_no_password(scene: Scene) -> None:
     secret = hash_password(make_password())
     with pytest.raises(Refused, match="old password") as refused:
         ruth.perform(ChangePassword(secret_hash=secret))
-    assert refused.value.rule == "right"
+    assert refused.value.rule == "sign-in"
     with pytest.raises(Refused, match="Only an administrator"):
         ruth.perform(SetPassword(whose=ruth.person, secret_hash=secret))
 

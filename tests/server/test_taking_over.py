@@ -18,6 +18,9 @@ from desktop.upkeep import check
 from tests.operations.shop import MORNING, Shop
 from tests.server.wired import PASSWORD, Serving, WiredDesk, digest
 
+pytestmark = pytest.mark.slow
+"""Each story begins servers and databases of its own."""
+
 
 @pytest.fixture
 def lone(tmp_path: Path) -> Iterator[Shop]:

@@ -14,6 +14,9 @@ from tests.server.wired import PASSWORD
 from tests.shared.conftest import House
 from tests.shared.desks import joined
 
+pytestmark = pytest.mark.slow
+"""Each word begins a server, and desks that join it."""
+
 
 class Commands:
     """Somebody at a command line: what they type, what they read, and how it ended."""

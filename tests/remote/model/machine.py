@@ -16,7 +16,7 @@ from sqlalchemy import event, text
 
 from desktop.data.tables.cases import Case, RequestForm
 from desktop.domain.refusal import Refused
-from desktop.domain.words import Channel
+from desktop.domain.words import Channel, Role
 from desktop.operations.forms import EditForm
 from desktop.operations.issuing import IssueRma
 from desktop.operations.keeping import AddComment, AttachFile
@@ -177,6 +177,13 @@ class Desks(RuleBasedStateMachine):
         """A desk's clock is set wrong, or right again."""
         name, _ = self._named(who)
         self.world.offsets[name] = timedelta(seconds=seconds)
+
+    @rule(who=st.sampled_from(DESKS), role=st.sampled_from([Role.AGENT, Role.READER]))
+    def change_role(self, who: str, role: Role) -> None:
+        """Somebody's rights are changed while they work."""
+        self.world.set_role(who, role)
+        self.judge.see_server()
+        self.judge.check_server()
 
     @rule(who=WHO)
     def updated(self, who: int) -> None:

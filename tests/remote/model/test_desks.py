@@ -37,6 +37,12 @@ def test_nothing_is_lost_doubled_or_shown_wrongly(template: Template) -> None:
     run(template, EXAMPLES)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(0)
+def test_the_same_with_the_server_on_postgresql(postgres_template: Template) -> None:
+    run(postgres_template, EXAMPLES)
+
+
 def move_cursor_inside_a_revision(patch: pytest.MonkeyPatch) -> None:
     def halved(*asked: object) -> Page:
         page = read_page(*asked)  # type: ignore[arg-type]

@@ -13,6 +13,10 @@ from uuid import UUID
 
 from desktop.data.store import Store
 from desktop.data.tables.sign_in import SignedIn
+from desktop.domain.words import Role
+from desktop.operations.authority import perform
+from desktop.operations.people import ChangeRole
+from desktop.queries.people import first_desk, person_by_sign_in
 from desktop.remote.replica import Replica
 from desktop.upkeep import back_up, restore
 from desktop.wire.rows import digest_of_rows
@@ -152,6 +156,23 @@ class World:
             assert desk.person is not None
             session.add(signed_in(copied, desk.person.id, desk.id))
         return copied
+
+    def set_role(self, name: str, role: Role) -> None:
+        """An administrator at the server gives somebody other rights, from now on."""
+        store = self.server.store
+        whose, edda = (store.read(person_by_sign_in, one) for one in (name, "edda"))
+        assert whose is not None
+        assert edda is not None
+        if whose.role is not role:
+            desk = store.read(first_desk)
+            assert desk is not None
+            perform(
+                store,
+                ChangeRole(whose=whose.id, seen=whose.role, role=role),
+                desk,
+                edda.id,
+                self.clock(),
+            )
 
     def back_up(self) -> None:
         """Copy the server's store while it runs."""
