@@ -23,6 +23,7 @@ PAGES: dict[str, str] = {
     "sync": "Sync",
     "import": "Importing registers",
     "people": "People",
+    "own-password": "Your password",
     "way": "The way of a case",
     "policy": "The policy",
     "keys": "Keys",
