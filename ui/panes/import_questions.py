@@ -118,6 +118,8 @@ def take_in(
     from desktop.workplace_memory import MAPPINGS
 
     touched: set[Any] = set()
+    if getattr(desk, "shared", None) is not None:
+        _send(desk, prepared, looked)
 
     def perform(operation: Any) -> Any:
         done = desk.perform(operation)
@@ -128,6 +130,14 @@ def take_in(
     for mapping in looked.mappings:
         memory.keep(MAPPINGS, mapping.mapping_key, mapping.to_json())
     return TakenIn(figures, frozenset(touched))
+
+
+def _send(desk: Desk, prepared: Prepared, looked: Looked) -> None:
+    """The server reads the register itself, so it gets the file before the act that names it."""
+    from desktop.domain.refusal import Refused
+
+    if desk.keep_file(looked.path.read_bytes()) != prepared.sha256:
+        raise Refused("The file was changed meanwhile. Read it in anew.", "file", "input")
 
 
 def encodings() -> Sequence[tuple[str, str]]:
