@@ -6,6 +6,7 @@ import pkgutil
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
@@ -69,7 +70,7 @@ def read_said(body: str) -> Said:
     same act would have another digest.
     """
     try:
-        plain = json.loads(body)
+        plain = _json(body)
         if canonical_json(plain) != body:
             raise ValueError("This is not canonical JSON.")
         envelope = _Envelope.model_validate(plain)
@@ -90,6 +91,14 @@ def read_said(body: str) -> Said:
         body=body,
         sha256=sha256,
     )
+
+
+def _json(body: str) -> Any:
+    """The value of a text. Raises ValueError with a sentence, whatever Python's own words are."""
+    try:
+        return json.loads(body)
+    except ValueError as fault:
+        raise ValueError("This is not JSON.") from fault
 
 
 def content_of(body: str) -> str:
