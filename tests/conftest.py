@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import make_url
 
 # Before anything imports Qt: a person who runs the tests must not see windows flash by.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -25,6 +26,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 if sys.platform != "win32" and "XDG_RUNTIME_DIR" not in os.environ:
     _runtime = Path(tempfile.gettempdir()) / f"rma-desk-runtime-{os.getuid()}"
     _runtime.mkdir(mode=0o700, exist_ok=True)
+    _runtime.chmod(0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(_runtime)
 
 settings.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -130,7 +132,7 @@ def copy_database(server: str, database: str) -> str:
     """Copy a database that nobody is connected to; gives the URL of the copy, which stands in the
     place of this process's copy before."""
     name = f"copy_{os.getpid()}"
-    original = database.rpartition("/")[2].partition("?")[0]
+    original = make_url(database).database
     _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {original}")
     return _database_url(server, name)
