@@ -107,8 +107,9 @@ class MainWindow(QMainWindow):
         if not is_held:
             self.top.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def begin_anew(self) -> None:
-        """Nothing that one person saw, chose or typed stays for the next: every pane is new."""
+    def begin_anew(self, *, stays: bool = False) -> None:
+        """Nothing that one person chose or typed stays for the next: every pane is new. Where they
+        sit down at the same desk it `stays` at the thing that was seen."""
         self._bench.background.forget_answers()
         here = self._way.here
         for pane in self._panes.values():
@@ -119,7 +120,10 @@ class MainWindow(QMainWindow):
         self._way = Way()
         self.top.search.clear()
         first = next(iter(self._entries), "")
-        self.go(self._entries[here.pane].place if here is not None else first)
+        if here is not None and stays:
+            self.go(here.pane, here.identity)
+        else:
+            self.go(self._entries[here.pane].place if here is not None else first)
 
     def set_count(self, key: str, count: int) -> None:
         """Says at the rail how many things wait."""

@@ -197,7 +197,7 @@ class Workplaces(QObject):
         before, owner = self._bench.drafts.owner, self._owner()
         self._bench.drafts.belong_to(owner)
         if before and before != owner:
-            self._window.begin_anew()
+            self._window.begin_anew(stays=True)
 
     def _hear_unopened(self, profile: Any, error: object) -> None:
         if isinstance(error, Refused) and error.rule == "sign-in" and profile is not None:
