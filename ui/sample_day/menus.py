@@ -49,7 +49,7 @@ def choose_in_menu(stage: Stage, opener: QWidget, *entries: str) -> Iterator[Unt
 def sit_down(stage: Stage, name: str, role: str) -> Iterator[Until]:
     """Somebody else takes the seat, by the menu of the person."""
     shown = f"{name} · {role}"
-    is_free = stage.window.centralWidget().isEnabled
+    is_free = stage.window.top.isEnabled
     yield from choose_in_menu(stage, stage.window.top.person, "Work as", shown)
     yield stage.until(f"{shown} sits here", lambda: stage.reads(shown))
     # While somebody sits down the window takes no keys.
