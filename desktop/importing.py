@@ -28,6 +28,7 @@ __all__ = [
     "Prepared",
     "WrongRows",
     "commit",
+    "hand_over",
     "look",
     "mappings_of",
     "prepare",
@@ -37,6 +38,17 @@ __all__ = [
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 Perform = Callable[[Operation], Performed]
+
+
+class Keeper(Protocol):
+    """A desk that keeps files; `shared` is the desk on a server that it is, None alone."""
+
+    @property
+    def shared(self) -> object | None:
+        """The desk on a server that it is; None alone on this computer."""
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep bytes before an act refers to them; gives their SHA-256."""
 
 
 class Remembers(Protocol):
@@ -191,6 +203,13 @@ def prepare(
     except BaseException:
         staged.discard()
         raise
+
+
+def hand_over(desk: Keeper, prepared: Prepared, path: Path) -> None:
+    """Give a server, which reads the register itself, the file before the act that names it; alone
+    nothing is needed. Raises Refused where the file is not the one any more that was prepared."""
+    if desk.shared is not None and desk.keep_file(path.read_bytes()) != prepared.sha256:
+        raise Refused("The file was changed meanwhile. Read it in anew.", "file", "input")
 
 
 def commit(

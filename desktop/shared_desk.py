@@ -113,6 +113,11 @@ class SharedDesk:
         return self._replica.id
 
     @property
+    def shared(self) -> SharedDesk:
+        """Itself: it is a desk on a server."""
+        return self
+
+    @property
     def person(self) -> PersonFacts | None:
         """Whose desk this is."""
         return self._replica.person

@@ -24,6 +24,7 @@ from desktop.data.checks import (
     referenced_files,
 )
 from desktop.data.engines import store_url
+from desktop.data.epochs import begin_epoch
 from desktop.data.files import FileFolder
 from desktop.data.search_check import search_findings
 from desktop.data.store import Store
@@ -39,6 +40,7 @@ __all__ = [
     "check",
     "mend_search",
     "restore",
+    "tell_restored",
 ]
 
 
@@ -87,11 +89,20 @@ def restore(backup: Path, location: str, progress: Progress = quiet) -> RestoreR
     url = store_url(location)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise Refused(
-            "A backup is restored to a file. For a database server use pg_restore.",
+            "A backup is restored to a file. On a database server use pg_restore, and then say "
+            "“rma-desk restore --by-database” for it.",
             "store",
             "input",
         )
     return restore_sqlite(backup, Path(url.database), progress)
+
+
+def tell_restored(store: Store) -> int:
+    """Say that the database was brought back by its own means (pg_restore): desks then begin again
+    from a snapshot, and offer what it lost. Gives its revision."""
+    with store.writing() as session:
+        begin_epoch(session.connection())
+    return store.data_version()
 
 
 def check(store: Store, progress: Progress = quiet) -> CheckReport:

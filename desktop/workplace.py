@@ -95,6 +95,11 @@ class Desk:
             raise
         return desk
 
+    @property
+    def shared(self) -> None:
+        """No desk on a server: this one works alone."""
+        return None
+
     def now(self) -> datetime:
         """The desk's moment in UTC; never before its last act, as the authority has it too."""
         return self._last.after(self.settings.clock())

@@ -13,7 +13,6 @@ from ui.company import Company
 from ui.crash import CrashWatch
 from ui.drafts import Drafts
 from ui.late_desk import LateDesk
-from ui.line import Line
 from ui.main_window import MainWindow
 from ui.neighbours import Neighbours
 from ui.panes.catalogue import PaneEntry
@@ -40,13 +39,12 @@ class Application(QObject):
         drafts = Drafts(self.memory, self.background, self)
         self.bench = Workbench(self.desk, self.background, drafts, self)
         self.window = MainWindow(self.bench, self.memory, theme, panes)
-        self.line = Line(self.bench.announcer, self)
         self.workplaces = Workplaces(self.window, self.bench, self.desk, opening)
-        self.standing = Standing(self.window, self.bench, self.line)
+        self.standing = Standing(self.window, self.bench)
         self.seats = Seats(self.window, self.bench, self.standing, self.workplaces)
         self.neighbours = Neighbours(self.bench, self)
         self.neighbours.everything_changed.connect(self.window.refresh_all)
-        self.company = Company(self.window, self.bench, self.line)
+        self.company = Company(self.window, self.bench)
         self.workplaces.opened.connect(self._work_here)
         self.window.again.signed_in.connect(self.workplaces.tell_kept)
         self.crash.happened.connect(self.window.tidings.tell_crash)
@@ -71,7 +69,7 @@ class Application(QObject):
     def _work_here(self) -> None:
         """There is a desk, and perhaps not the one before."""
         self.standing.begin()
-        self.line.watch(self.desk.shared)
+        self.bench.line.watch(self.desk.shared)
         self.company.begin()
         self.neighbours.begin()
 

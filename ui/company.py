@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
 from ui import questions
-from ui.line import Line
 from ui.main_window import MainWindow
 from ui.workbench import Workbench
 
@@ -34,9 +33,9 @@ class Company(QObject):
 
     _told = Signal(object, object)
 
-    def __init__(self, window: MainWindow, bench: Workbench, line: Line) -> None:
+    def __init__(self, window: MainWindow, bench: Workbench) -> None:
         super().__init__(window)
-        self._window, self._bench, self._line = window, bench, line
+        self._window, self._bench = window, bench
         self._desk: SharedDesk | None = None
         self._present: tuple[Any, ...] = ()
         self._names: dict[UUID, str] = {}
@@ -53,7 +52,7 @@ class Company(QObject):
     @Slot()
     def begin(self) -> None:
         """There is a desk, and perhaps not the one before."""
-        desk = self._line.desk
+        desk = self._bench.line.desk
         if desk is not None and desk is not self._desk:
             desk.listen_to_presence(partial(self._told.emit, desk))
         self._desk, self._present, self._said = desk, (), (None, "")

@@ -75,8 +75,7 @@ class LateDesk:
     def shared(self) -> "SharedDesk | None":
         """The desk on a server that it is; None alone on this computer, or before it is open."""
         place = self._place
-        desk = place.desk.result() if place.is_open else None
-        return cast("SharedDesk", desk) if hasattr(desk, "listen_to_line") else None
+        return place.desk.result().shared if place.is_open else None
 
     @property
     def person(self) -> Person | None:

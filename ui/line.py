@@ -29,7 +29,7 @@ class Line(QObject):
     """Listens to the desk that the window is at; of one that was left nothing is told any more."""
 
     stood = Signal(object)
-    """Where the line stands now: a `LineStanding`."""
+    """Where the line stands now: a `LineStanding`; None where one works alone."""
 
     # What comes from another thread goes through the loop, like every answer.
     _told = Signal(object, object)
@@ -48,14 +48,18 @@ class Line(QObject):
         """Whose line it is; None alone on this computer."""
         return self._desk
 
+    @property
+    def standing(self) -> "LineStanding | None":
+        """Where it stands now; None alone on this computer."""
+        return None if self._desk is None else self._desk.line
+
     def watch(self, desk: "SharedDesk | None") -> None:
         """Listens to this desk from now on, and tells at once where its line stands."""
         if desk is not None and desk is not self._desk:
             desk.listen_to_line(partial(self._told.emit, desk))
             desk.listen(partial(self._brought.emit, desk))
         self._desk = desk
-        if desk is not None:
-            self.stood.emit(desk.line)
+        self.stood.emit(self.standing)
 
     @Slot(object, object)
     def _tell(self, desk: Any, standing: "LineStanding") -> None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop.workplace_memory import WorkplaceMemory
 from ui import window_state
-from ui.line_watch import LineWatch
 from ui.panes.catalogue import PaneEntry
 from ui.panes.pane import Pane
 from ui.sign_in_again import SignInAgain
@@ -187,7 +186,7 @@ class MainWindow(QMainWindow):
         self.top.search.pictures.connect(self._search_pictures)
         self._bench.opened.connect(self.open_thing)
         self._bench.searched.connect(self.top.search.setText)
-        LineWatch(self._bench, self).stood.connect(self._count_undecided)
+        self._bench.line.stood.connect(self._count_undecided)
 
     def _key(self, key: str, act: Callable[[], Any]) -> None:
         shortcut = QShortcut(QKeySequence(key), self)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from ui import questions
-from ui.line import Line, line_words
+from ui.line import line_words
 from ui.main_window import MainWindow
 from ui.theme import Tone
 from ui.touched import concerns
@@ -21,18 +21,17 @@ _KINDS: Final = frozenset({"asset", "batch_review", "case"})
 class Standing(QObject):
     """Asks when the desk is open and whenever something that counts was touched."""
 
-    def __init__(self, window: MainWindow, bench: Workbench, line: Line) -> None:
+    def __init__(self, window: MainWindow, bench: Workbench) -> None:
         super().__init__(window)
         self._window = window
         self._bench = bench
-        self._line = line
         self._asks_to_sign_in = False
         self._channel = bench.channel(self)
         self._channel.answered.connect(self._show)
         window.status.set_workplace(self.tr("Opening the store …"))
         bench.announcer.touched.connect(self._hear_touched)
         bench.drafts.kept.connect(self._tell_kept)
-        line.stood.connect(self._show_line)
+        bench.line.stood.connect(self._show_line)
         window.status.wanted.connect(self._look)
 
     @Slot(object)
@@ -64,7 +63,7 @@ class Standing(QObject):
 
     @Slot(object)
     def _show_line(self, standing: Any) -> None:
-        desk = self._line.desk
+        desk = self._bench.line.desk
         if desk is None:
             return
         today = self._bench.desk.now().astimezone().date()
@@ -142,7 +141,7 @@ class Seats(QObject):
     @Slot()
     def ask(self) -> None:
         """Shows what can be done here, and asks who there is."""
-        is_shared = getattr(self._bench.desk, "shared", None) is not None
+        is_shared = self._bench.desk.shared is not None
         is_open = self._bench.desk.person is not None or not is_shared
         self._menu.menuAction().setVisible(not is_shared)
         self._sign_out.setVisible(is_shared)

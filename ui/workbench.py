@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.domain.refusal import Refused
 from ui.background import Background, Latest, Progress, Task
 from ui.drafts import Drafts
+from ui.line import Line
 from ui.touched import Announcer
 
 _WRITER = "writer"
@@ -33,6 +34,10 @@ class Desk(Protocol):
     @property
     def person(self) -> Person | None:
         """Who sits at it; None before somebody said so."""
+
+    @property
+    def shared(self) -> Any:
+        """The desk on a server that it is (a `SharedDesk`); None alone on this computer."""
 
     @property
     def clock_note(self) -> str:
@@ -92,6 +97,7 @@ class Workbench(QObject):
         self.drafts = drafts
         self.memory = drafts.memory
         self.announcer = Announcer(self)
+        self.line = Line(self.announcer, self)
         self.own_revisions: set[int] = set()
         self._handed: dict[UUID, Any] = {}
         self._sitting = 0

@@ -1,4 +1,5 @@
-"""`rma-desk restore`: a new store from a backup whose every byte was proven first."""
+"""`rma-desk restore`: a new store from a backup whose every byte was proven first; or a database
+that was brought back by its own means made known as restored."""
 
 from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
@@ -6,14 +7,18 @@ from pathlib import Path
 
 from desktop.commands.answer import Answer, Ended
 from desktop.commands.progress import shown_in_words
-from desktop.commands.seats import store_of
-from desktop.upkeep import restore
+from desktop.commands.seats import require_store, store_of
+from desktop.data.store import Store
+from desktop.upkeep import restore, tell_restored
 
 _EPILOG = """\
-Nothing is overwritten: --store names a file that does not exist yet.
+Nothing is overwritten: --store names a file that does not exist yet. A store on a database server
+is brought back by pg_restore, with its folder of files; --by-database then makes it known: desks
+that share it fetch all anew and offer what it lost, and numbers given out since stay unused.
 
 example:
   rma-desk restore /backups/desk-2026-11-16 --store restored.sqlite
+  rma-desk restore --by-database --store postgresql://rma@database/rma
 
 with --json:
   {"store": "restored.sqlite", "revision": 214, "files": 17, "missing": []}
@@ -23,13 +28,32 @@ with --json:
 def fill(parser: ArgumentParser, _common: ArgumentParser) -> None:
     """Say what the word takes."""
     parser.epilog = _EPILOG
-    parser.add_argument("backup", type=Path, help="the folder that a backup made")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("backup", type=Path, nargs="?", help="the folder that a backup made")
+    what.add_argument(
+        "--by-database", action="store_true", help="the database was restored by its own means"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(options: Namespace) -> Answer:
+    if options.by_database:
+        return _tell(options)
     with shown_in_words() as progress:
         report = restore(options.backup, store_of(options), progress)
     lines = [f"{report.store}: restored at revision {report.revision} with {report.files} files."]
     lines += [f"The backup was made without file {one}" for one in report.missing]
     return Answer(asdict(report), tuple(lines), Ended.IN_PART if report.missing else Ended.DONE)
+
+
+def _tell(options: Namespace) -> Answer:
+    require_store(options)
+    place = store_of(options)
+    store = Store.open(place)
+    try:
+        revision = tell_restored(store)
+    finally:
+        store.close()
+    url = store.url.render_as_string()
+    line = f"{url}: restored at revision {revision}; desks that share it begin anew."
+    return Answer({"store": url, "revision": revision}, (line,))

@@ -15,7 +15,7 @@ from desktop.workplace import Desk, Settings, default_store
 PERSON_VARIABLE = "RMA_DESK_PERSON"
 STORE_VARIABLE = "RMA_DESK_STORE"
 
-_OF_A_STORE = frozenset({"import", "demo", "serve", "backup", "restore", "check"})
+_OF_A_STORE = frozenset({"demo", "serve", "backup", "restore", "check"})
 """Words about a store itself: a server's is in the hands of whoever runs the server."""
 
 

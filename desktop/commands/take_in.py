@@ -10,7 +10,7 @@ from desktop.commands.answer import Answer, Ended
 from desktop.commands.progress import shown
 from desktop.commands.seats import open_desk
 from desktop.domain.refusal import Refused
-from desktop.importing import Figures, Prepared, WrongRows, commit, mappings_of, prepare
+from desktop.importing import Figures, Prepared, WrongRows, commit, hand_over, mappings_of, prepare
 from desktop.intake.kinds import Column
 from desktop.intake.looks import Recognised, SheetLook
 from desktop.intake.mapping import Mapping
@@ -25,7 +25,7 @@ _EPILOG = """\
 Encoding, delimiter, header row and columns are recognised; what was recognised wrongly is named
 here and remembered for the next file with the same headings. Rows with a wrong cell are not taken;
 with --wrong they go to a file that can be mended and imported again. Importing twice changes
-nothing.
+nothing. At a server the file goes there, and is read there too.
 
 {meanings}
 
@@ -89,6 +89,7 @@ def _take(
     written = _write_wrong(options.wrong, prepared.wrong) if options.wrong else ()
     if options.dry_run or _ended(prepared.preview) is Ended.REFUSED:
         return _answer(prepared.name, prepared.preview, written, dry_run=options.dry_run)
+    hand_over(desk, prepared, options.file)
     with shown(f"Taking in {prepared.name}") as tell:
         figures = commit(desk.perform, prepared, tell)
     if options.map:

@@ -7,17 +7,15 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from desktop.data.copying import copy_database, copy_file, sha256_of, to_disk
+from desktop.data.engines import store_url, writer_engine
+from desktop.data.epochs import begin_epoch
 from desktop.data.files import FileFolder
 from desktop.data.migrate import HEAD, known_versions
 from desktop.domain.refusal import Refused
 
 FORMAT = 1
-NUMBERS_LEFT_OUT = 1_000
-"""So many numbers of each kind are left out after a restore: those that were given out since the
-copy was made stand on paper, and a number is never used again (domain.md, *Numbers*)."""
 _DATABASE, _FILES, _MANIFEST = "store.db", "files", "manifest.json"
 
 Progress = Callable[[int, int, str], None]
@@ -202,12 +200,10 @@ def _prove(backup: Path, manifest: Manifest, progress: Progress) -> None:
 
 
 def _begin_epoch(database: Path) -> None:
-    from pysqlite3 import dbapi2
-
-    with closing(dbapi2.connect(database)) as restored:
-        restored.execute("UPDATE clock SET epoch = ?", (uuid4().bytes,))
-        restored.execute("UPDATE counter SET value = value + ?", (NUMBERS_LEFT_OUT,))
-        restored.commit()
+    engine = writer_engine(store_url(str(database)))
+    with engine.begin() as connection:
+        begin_epoch(connection)
+    engine.dispose()
     to_disk(database)
 
 

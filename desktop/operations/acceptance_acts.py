@@ -72,6 +72,9 @@ class AcceptTerms(Operation):
     file: UUID | None = None
     mail_reference: str = ""
 
+    def file_proving(self) -> UUID | None:
+        return self.file
+
     def apply(self, act: Act) -> TermsAccepted:
         row = act.get(Acceptance, self.acceptance, "acceptance")
         case = open_case(act, row.case_id)

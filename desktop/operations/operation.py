@@ -75,6 +75,11 @@ class Operation(BaseModel):
         """The SHA-256 of the file that this act refers to first; most refer to none."""
         return None
 
+    def file_proving(self) -> UUID | None:
+        """The file (the row's id) whose bytes have to be at the authority before this act: what
+        proves something. Most acts prove nothing."""
+        return None
+
     def canonical(self) -> str:
         """Canonical JSON with the act's name: the same act gives the same text everywhere."""
         body = self.model_dump()

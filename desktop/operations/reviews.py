@@ -144,6 +144,9 @@ class RecordNotice(Operation):
     file: UUID | None = None
     mail_reference: str = ""
 
+    def file_proving(self) -> UUID | None:
+        return self.file
+
     def apply(self, act: Act) -> NoticeRecorded:
         act.get(Request, self.request, "request")
         reviews = reviews_of(act, self.request)

@@ -17,7 +17,7 @@ from desktop.data.tables.replica import OutboxState
 from desktop.domain.refusal import Refused
 from desktop.operations.authority import Area
 from desktop.operations.taking import Quarantined
-from desktop.remote import mirror, outbox
+from desktop.remote import mirror, outbox, uploads
 from desktop.remote.applying import Arrived, apply
 from desktop.remote.client import Client, Epoch
 from desktop.remote.filling import Diverged, filling, staging_aside
@@ -96,6 +96,7 @@ class Exchanges:
         while True:
             try:
                 self._take_snapshot(progress)
+                self._send_proof()
                 step = self._exchange()
             except (Epoch, Diverged, IntegrityError, Quarantined) as fault:
                 beginnings += 1
@@ -141,6 +142,17 @@ class Exchanges:
                     progress(rows)
             take([], partial(stage_further, after=None, is_whole=True, **more))
 
+    def _send_proof(self) -> None:
+        """Send the file that the next operation needs to be there, where it still waits here."""
+        with self._store.reading() as session:
+            connection = session.connection()
+            if staging(connection).is_snapshot or standing(connection).resume_from is not None:
+                return
+            waiting = outbox.entries(connection, OutboxState.WAITING, most=1)
+            needed = uploads.unsent_proof(connection, waiting[0]) if waiting else None
+        if needed is not None:
+            uploads.send_one(self._store, self._client, needed)
+
     def _exchange(self) -> _Step:
         """One request and what its answer brings."""
         with self._store.reading() as session:
@@ -155,7 +167,6 @@ class Exchanges:
             joined = self._client.join(now.desk)
             if joined.epoch != answer.epoch:
                 raise Epoch("The server was restored meanwhile.")
-        more_waits = len(answer.outcomes) < len(asked.push) or len(asked.push) == MOST_PUSHED
         if _says_nothing(answer, now, coming):
             return _Step(frozenset(), is_last=True)
         with self._store.writing() as session:
@@ -164,6 +175,7 @@ class Exchanges:
                 outbox.note_outcome(connection, outcome)
             change_standing(connection, offset_microseconds=int(offset.total_seconds() * 1e6))
             areas: frozenset[Area] = frozenset()
+            more_waits = bool(asked.push) and outbox.count_of(connection, OutboxState.WAITING) > 0
             arrived = self._stage(connection, asked, answer, joined)
             if arrived is not None:
                 areas = apply(session, arrived)
@@ -191,7 +203,7 @@ class Exchanges:
         size = 0
         for entry in waiting:
             size += len(entry.body)
-            if push and size > _MOST_BYTES:
+            if push and (size > _MOST_BYTES or uploads.unsent_proof(connection, entry)):
                 break
             push.append(Pushed(body=entry.body, sha256=entry.sha256))
         above = None

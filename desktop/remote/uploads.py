@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from desktop.data.store import Store
+from desktop.data.tables.record import File
 from desktop.data.tables.replica import UPLOAD
 from desktop.domain.refusal import Refused
 from desktop.remote.client import Client, Unreachable
+from desktop.remote.outbox import Entry
 
 _PASSING = frozenset({"line", "sign-in", "too-many", "update"})
 
@@ -28,17 +30,39 @@ def send(store: Store, client: Client) -> None:
     One that the server does not take stays, with its reason, and holds up no other.
     """
     for sha256 in waiting(store):
-        try:
-            client.put_file(store.files.get(sha256))
-        except Refused as refused:
-            if isinstance(refused, Unreachable) or refused.rule in _PASSING:
-                raise
-            with store.writing() as session:
-                of = update(UPLOAD).where(UPLOAD.c.sha256 == sha256)
-                session.execute(of.values(refused=refused.sentence))
-            continue
+        send_one(store, client, sha256)
+
+
+def send_one(store: Store, client: Client, sha256: str) -> None:
+    """Send one file that waits; one that the server does not take stays, with its reason. Raises
+    Unreachable where the line breaks."""
+    try:
+        client.put_file(store.files.get(sha256))
+    except Refused as refused:
+        if isinstance(refused, Unreachable) or refused.rule in _PASSING:
+            raise
         with store.writing() as session:
-            session.execute(delete(UPLOAD).where(UPLOAD.c.sha256 == sha256))
+            of = update(UPLOAD).where(UPLOAD.c.sha256 == sha256)
+            session.execute(of.values(refused=refused.sentence))
+        return
+    with store.writing() as session:
+        session.execute(delete(UPLOAD).where(UPLOAD.c.sha256 == sha256))
+
+
+def unsent_proof(connection: Connection, entry: Entry) -> str | None:
+    """The file that has to be at the server before this operation, where it still waits here: what
+    proves something goes before what it proves (sharing.md, rule 13)."""
+    unsent = select(UPLOAD.c.sha256).where(UPLOAD.c.refused == "")
+    if connection.execute(unsent).first() is None:
+        return None
+    try:
+        proving = entry.operation.file_proving()
+    except ValueError:  # an act that this version no longer knows is sent as it is
+        return None
+    if proving is None:
+        return None
+    asked = unsent.join(File, File.sha256 == UPLOAD.c.sha256).where(File.id == proving)
+    return connection.execute(asked).scalar()
 
 
 def waiting(store: Store) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.cli import main
 from desktop.data.copying import copy_database
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock
@@ -209,6 +210,23 @@ def test_a_store_on_a_server_is_copied_by_the_servers_own_means(shop: Shop, tmp_
         back_up(shop.store, tmp_path / "monday")
     with pytest.raises(Refused, match="pg_restore"):
         restore(tmp_path, "postgresql://somewhere/else")
+
+
+def test_a_database_brought_back_by_its_own_means_is_made_known(
+    shop: Shop, location: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = shop.opened()
+    before = shop.one(Clock).epoch
+    number = shop.case(case).number
+    assert main(["restore", "--by-database", "--store", location]) == 0
+    assert "desks that share it begin anew" in capsys.readouterr().out
+    assert shop.one(Clock).epoch != before
+    later = shop.case(shop.opened(separate_reason="another matter")).number
+    assert _count(later) > _count(number) + 1_000
+
+
+def _count(number: str) -> int:
+    return int(number.rpartition("-")[2])
 
 
 @sqlite

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from desktop.cli import main
+from desktop.data.tables.products import Asset
 from desktop.queries.cases import Queue, case_page
 from desktop.queries.timeline import timeline
 from tests.conftest import LogExpectation
@@ -14,6 +16,7 @@ from tests.server.wired import PASSWORD
 from tests.shared.conftest import House
 from tests.shared.desks import joined
 
+REGISTER = Path(__file__).parents[1] / "intake" / "registers" / "shipped-not-registered.txt"
 pytestmark = pytest.mark.slow
 """Each word begins a server, and desks that join it."""
 
@@ -120,7 +123,21 @@ def test_whoever_signed_out_needs_the_password_again(commands: Commands) -> None
     assert commands("search", "A058") == 0
 
 
-@pytest.mark.parametrize("words", [("check",), ("backup", "copies"), ("import", "a.csv")])
+def test_a_register_is_taken_in_at_the_server_and_others_have_it(
+    commands: Commands, house: House, tmp_path: Path
+) -> None:
+    assert commands.sign_in("tomas") == 0
+    assert commands("import", str(REGISTER), "--json") == 0
+    figures = commands.facts()
+    assert figures["new"] > 0
+    assert commands("import", str(REGISTER), "--json") == 0
+    assert commands.facts()["new"] == 0
+    with joined(house.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
+        found = ruth.ask(lambda session: session.execute(select(func.count(Asset.id))).scalar_one())
+    assert found >= figures["new"]
+
+
+@pytest.mark.parametrize("words", [("check",), ("backup", "copies")])
 def test_what_only_a_store_can_do_is_refused_with_where_it_is_done(
     commands: Commands, words: tuple[str, ...]
 ) -> None:

@@ -58,6 +58,7 @@ class PlaceholderDesk:
     is_closed: bool = False
     store: None = None
     clock_note: str = ""
+    shared: None = None
 
     def now(self) -> datetime:
         return datetime(2026, 11, 16, 9, tzinfo=UTC)

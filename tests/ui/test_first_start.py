@@ -16,7 +16,6 @@ from ui.__main__ import WindowWords, open_desk
 from ui.application import Application, Opening
 from ui.background import Background
 from ui.drafts import Drafts
-from ui.line import Line
 from ui.main_window import MainWindow
 from ui.panes.all_panes import all_panes
 from ui.panes.assets import AssetsPane
@@ -37,7 +36,7 @@ def window(
     empty_desk.person = None
     bench = Workbench(empty_desk, background, Drafts(memory, background))
     made = MainWindow(bench, memory, theme, all_panes())
-    standing = Standing(made, bench, Line(bench.announcer, made))
+    standing = Standing(made, bench)
     Seats(made, bench, standing)
     standing.begin()
     qtbot.addWidget(made)

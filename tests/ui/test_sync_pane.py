@@ -76,7 +76,6 @@ class Sharing:
     def look(self) -> None:
         """Ruth goes to the pane by its key."""
         self.press(Qt.Key.Key_8, CTRL, self.window)
-        self.pane.watch.look()
         self.pane.refresh()
         settled(self.bench, self.qtbot)
 
@@ -109,6 +108,7 @@ def sharing(
             stands_well(desk)
         bench = Workbench(ruth, background, Drafts(memory, background))
         window = MainWindow(bench, memory, theme, all_panes())
+        bench.line.watch(ruth)
         window.resize(1366, 768)
         window.show()
         window.activateWindow()

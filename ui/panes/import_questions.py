@@ -114,12 +114,11 @@ def take_in(
     desk: Desk, memory: WorkplaceMemory, prepared: Prepared, looked: Looked, progress: Progress
 ) -> TakenIn:
     """Takes a prepared register in and remembers how it was read. Raises Refused."""
-    from desktop.importing import commit
+    from desktop.importing import commit, hand_over
     from desktop.workplace_memory import MAPPINGS
 
     touched: set[Any] = set()
-    if getattr(desk, "shared", None) is not None:
-        _send(desk, prepared, looked)
+    hand_over(desk, prepared, looked.path)
 
     def perform(operation: Any) -> Any:
         done = desk.perform(operation)
@@ -130,14 +129,6 @@ def take_in(
     for mapping in looked.mappings:
         memory.keep(MAPPINGS, mapping.mapping_key, mapping.to_json())
     return TakenIn(figures, frozenset(touched))
-
-
-def _send(desk: Desk, prepared: Prepared, looked: Looked) -> None:
-    """The server reads the register itself, so it gets the file before the act that names it."""
-    from desktop.domain.refusal import Refused
-
-    if desk.keep_file(looked.path.read_bytes()) != prepared.sha256:
-        raise Refused("The file was changed meanwhile. Read it in anew.", "file", "input")
 
 
 def encodings() -> Sequence[tuple[str, str]]:

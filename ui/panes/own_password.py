@@ -61,7 +61,7 @@ class OwnPasswordPane(Pane):
 
     @property
     def _desk(self) -> Any:
-        return getattr(self.bench.desk, "shared", None)
+        return self.bench.desk.shared
 
     def _build(self) -> None:
         head = PaneHead(self.tr("Your password"))

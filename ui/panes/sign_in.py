@@ -93,8 +93,8 @@ class SignInPane(Pane):
     def show_answer(self, answer: tuple[Profile, ...]) -> None:
         """Offers everybody who worked here: who did not sign out goes on at once."""
         clear(self._people)
-        here = getattr(getattr(self.bench.desk, "shared", None), "profile", None)
-        others = [one for one in answer if here is None or one.folder != here.folder]
+        here = self.bench.desk.shared
+        others = [one for one in answer if here is None or one.folder != here.profile.folder]
         for profile in others:
             said = self.tr("Go on as {0} at {1}").format(profile.sign_in, profile.line.url)
             button = Button(said)

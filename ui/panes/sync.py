@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from desktop.domain.refusal import Refused
 from desktop.domain.resolution import Resolution, Side
 from ui.background import Task
-from ui.line_watch import LineWatch
 from ui.panes.pane import Pane, PaneHead
 from ui.panes.sync_decide import DecidePage
 from ui.panes.sync_lost import LostPage
@@ -57,7 +56,6 @@ class SyncPane(Pane):
         self._is_deciding = False
         self._takes_focus = False
         self._outlooks = bench.channel(self)
-        self.watch = LineWatch(bench, self)
         self._build()
         self._join()
 
@@ -82,7 +80,7 @@ class SyncPane(Pane):
         self.list.set_rows(rows, _key)
         self.head.set_title(head_words(answer))
         self._choose(rows, chosen)
-        self._show_line(self.watch.standing)
+        self._show_line(self.bench.line.standing)
         self._show_row(self.list.chosen)
 
     def step(self, rows: int) -> None:
@@ -162,7 +160,7 @@ class SyncPane(Pane):
         self.lost.decided.connect(self._decide_lost)
         self.back.clicked.connect(self.take_back)
         self._outlooks.answered.connect(self._show_outlook)
-        self.watch.stood.connect(self._hear_line)
+        self.bench.line.stood.connect(self._hear_line)
         for key, side in (("Alt+M", Side.MINE), ("Alt+T", Side.THEIRS), ("Alt+E", Side.EDIT)):
             QShortcut(QKeySequence(key), self.decide, partial(self.decide.choose, side))
 
@@ -238,7 +236,7 @@ class SyncPane(Pane):
             self.lost.show_acts(row.acts, self._today)
             self._pages.setCurrentWidget(self.lost)
         elif isinstance(row, WaitingRow):
-            self.waiting.show_act(row.act, self.watch.standing)
+            self.waiting.show_act(row.act, self.bench.line.standing)
             self._pages.setCurrentWidget(self.waiting)
         elif answer.shown is not None and answer.shown.row.id == row.id:
             self._show_refused(answer)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from ui.line_watch import shared_desk
 
 if TYPE_CHECKING:
     from desktop.domain.refusal import Refused
@@ -57,7 +56,7 @@ def _shared(desk: Any) -> Any:
     """The desk on a server. Raises Refused where somebody went to work alone meanwhile."""
     from desktop.domain.refusal import Refused
 
-    found = shared_desk(desk)
+    found = desk.shared
     if found is None:
         raise Refused("This desk works alone now: nothing is decided here.", rule="state")
     return found
