@@ -4,6 +4,7 @@ import hashlib
 
 import pytest
 
+from desktop.data.files import FileFolder
 from desktop.data.tables.cases import Acceptance
 from desktop.data.tables.record import Comment, File
 from desktop.domain.words import Evidence
@@ -11,7 +12,6 @@ from desktop.operations.acceptance_acts import AcceptTerms, SendTerms
 from desktop.operations.keeping import AddComment, AttachFile
 from desktop.operations.operation import new_id
 from desktop.remote import uploads
-from desktop.remote.client import Unreachable
 from desktop.remote.replica import Replica
 from tests.operations.shop import TERMS
 from tests.remote.model.world import Template, World, rows_of
@@ -76,6 +76,7 @@ def test_a_page_that_the_server_does_not_take_holds_up_nothing_but_what_it_prove
     served.lines["ruth"].is_away = True
     yes = accept_by_file(ruth, template)
     served.lines["ruth"].is_away = False
+    assert isinstance(ruth.store.files, FileFolder)
     ruth.store.files.path(SHA256).unlink()  # lost on this disk meanwhile
     ruth.exchange()
     assert [one.operation.id for one in ruth.parked()] == [yes.id]

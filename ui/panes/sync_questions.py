@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-
 if TYPE_CHECKING:
     from desktop.domain.refusal import Refused
     from desktop.domain.resolution import Resolution
