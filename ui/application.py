@@ -23,6 +23,10 @@ from ui.workplaces import Opening, Workplaces
 
 __all__ = ["Application", "Opening", "run_window"]
 
+_TURN_SECONDS = 0.0005
+"""So long a thread in the background goes on before the window's may: Python's own 5 ms, a few
+times within one painting, are felt at the keys."""
+
 
 class Application(QObject):
     """The window with all that it works with."""
@@ -86,6 +90,7 @@ def collect_garbage_again() -> None:
 
 def run_window(opening: Opening) -> int:
     """Opens the window and returns the program's exit status when it is closed."""
+    sys.setswitchinterval(_TURN_SECONDS)
     gc.disable()
     from ui.panes.all_panes import all_panes
 

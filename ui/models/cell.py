@@ -19,14 +19,17 @@ ROW_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: words in a look, or a badge; `marks` are (start, length) highlighted in it."""
+    """One cell: words in a look, or a badge; `marks` are (start, length) highlighted in it.
+
+    A tip that takes time to word is given as a function, and worded when somebody asks for it.
+    """
 
     text: str
     look: Look = Look.TEXT
     marks: tuple[tuple[int, int], ...] = ()
     badge: BadgeWords | None = None
     is_number: bool = False
-    tip: str = ""
+    tip: str | Callable[[], str] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def serial_cell(text: str, marks: tuple[tuple[int, int], ...] = ()) -> Cell:
     return Cell(text, Look.MONO, marks)
 
 
-def badge_cell(word: str, tone: Tone, sign: str = "", tip: str = "") -> Cell:
+def badge_cell(
+    word: str, tone: Tone, sign: str = "", tip: str | Callable[[], str] = ""
+) -> Cell:
     """A coloured word with its sign."""
     return Cell(word, badge=BadgeWords(word, tone, sign), tip=tip)
 
@@ -75,7 +80,7 @@ def cell_data(cell: Cell, row: Any, role: int) -> Any:
         case Qt.ItemDataRole.AccessibleTextRole:
             return cell.badge.word if cell.badge is not None else cell.text
         case Qt.ItemDataRole.ToolTipRole:
-            return cell.tip or None
+            return (cell.tip() if callable(cell.tip) else cell.tip) or None
         case Qt.ItemDataRole.TextAlignmentRole:
             right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             return right if cell.is_number else None

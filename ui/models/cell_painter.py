@@ -1,7 +1,7 @@
 """Paints the cells of every table: words, monospaced serials with their match, badges."""
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models.cell import CELL_ROLE, Cell
@@ -19,6 +19,9 @@ from ui.widgets.painting import (
 )
 
 _SIDE = 12
+_KEPT_WORDS = 2_000
+_AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class CellPainter(QStyledItemDelegate):
@@ -26,6 +29,8 @@ class CellPainter(QStyledItemDelegate):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._faces: dict[tuple[Look, bool], tuple[QFont, QFontMetrics]] = {}
+        self._elided: dict[tuple[str, Look, bool, int], str] = {}
 
     def sizeHint(
         self,
@@ -59,10 +64,27 @@ class CellPainter(QStyledItemDelegate):
             layout = marked_layout(cell.text, cell.marks, font_of(cell.look))
             paint_layout(painter, layout, place, current_tokens().text)
         else:
-            font = figure_font() if cell.is_number else font_of(cell.look)
+            font, metrics = self._face(cell)
             painter.setFont(font)
             painter.setPen(QColor(colour_of(cell.look, current_tokens())))
-            elide = Qt.TextElideMode.ElideRight
-            shown = QFontMetrics(font).elidedText(cell.text, elide, place.width())
-            side = Qt.AlignmentFlag.AlignRight if cell.is_number else Qt.AlignmentFlag.AlignLeft
-            painter.drawText(place, side | Qt.AlignmentFlag.AlignVCenter, shown)
+            shown = self._shown(cell, metrics, place.width())
+            painter.drawText(place, _AT_RIGHT if cell.is_number else _AT_LEFT, shown)
+
+    def _face(self, cell: Cell) -> tuple[QFont, QFontMetrics]:
+        """The face that a cell is written in, found once for a table."""
+        kind = (cell.look, cell.is_number)
+        if kind not in self._faces:
+            font = figure_font() if cell.is_number else font_of(cell.look)
+            self._faces[kind] = (font, QFontMetrics(font))
+        return self._faces[kind]
+
+    def _shown(self, cell: Cell, metrics: QFontMetrics, width: int) -> str:
+        """As much of the words as there is room for; the same rows are painted again and again."""
+        what = (cell.text, cell.look, cell.is_number, width)
+        shown = self._elided.get(what)
+        if shown is None:
+            if len(self._elided) >= _KEPT_WORDS:
+                self._elided.clear()
+            shown = metrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, width)
+            self._elided[what] = shown
+        return shown

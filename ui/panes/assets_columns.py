@@ -1,5 +1,6 @@
 """How found things are shown as rows: the columns of the results, and those of pasted serials."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -126,8 +127,11 @@ def _owed_cell(result: Any) -> Cell:
     if result.kind is not Findable.ASSET:
         return Cell(result.note, Look.MUTED)
     badge = owed_badge(result)
-    why = result.entitlement.why if result.entitlement is not None else ""
-    return badge_cell(badge.word, badge.tone, badge.sign, why)
+    return badge_cell(badge.word, badge.tone, badge.sign, partial(_why, result))
+
+
+def _why(result: Any) -> str:
+    return "" if result.entitlement is None else str(result.entitlement.why)
 
 
 def result_columns() -> tuple[Column, ...]:
