@@ -12,11 +12,13 @@ from desktop.data.tables.row import Synchronised
 KEPT_TOUCHES = 1_000
 KEPT_REVISIONS = 10_000
 _SWEPT_EVERY = 100
+_LOCK = select(Clock).with_for_update()
+_TOUCH = insert(Touched)
 
 
 def begin(session: Session) -> None:
     """Lock the clock row first, so that the order of commits is the order of revisions."""
-    clock = session.execute(select(Clock).with_for_update()).scalar_one_or_none()
+    clock = session.execute(_LOCK).scalar_one_or_none()
     session.info["clock"] = clock
     session.info["revision"] = 1 if clock is None else clock.revision + 1
     session.info["touched"] = defaultdict(set)
@@ -57,7 +59,7 @@ def keep_touched(session: Session) -> None:
         for subject_id in list(ids)[:KEPT_TOUCHES]
     ]
     if rows:
-        session.execute(insert(Touched), rows)
+        session.connection().execute(_TOUCH, rows)
     if revision % _SWEPT_EVERY == 0:
         session.execute(delete(Touched).where(Touched.revision <= revision - KEPT_REVISIONS))
 

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from desktop.operations.delegates import is_delegate
 from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.operations.said import Said, said_by
 
+_OUTCOME = cast(Table, Outcome.__table__)
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -249,7 +250,8 @@ def _store_outcome(
         previous_link=clock.link,
     )
     outcome.link = chain_link(clock.link, outcome.sha256, outcome_text(outcome), digests)
-    session.add(outcome)
+    facts = {column.name: getattr(outcome, column.name) for column in _OUTCOME.c}
+    session.connection().execute(_OUTCOME.insert(), facts)
     clock.link, clock.revision = outcome.link, outcome.revision
     revisions.keep_touched(session)
     return outcome

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
+from desktop.data.revisions import clock_of
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
 from desktop.domain.refusal import Refused
@@ -17,7 +18,12 @@ from desktop.operations.authority import decide, reject, stored_outcome
 from desktop.operations.operation import Operation
 from desktop.operations.said import Said, act_of
 
-_PASSING = (Refused, OSError, MemoryError, NoConnection)
+
+class AnotherEpoch(Exception):
+    """The store was restored since the desk last asked; nothing of what it sends was looked at."""
+
+
+_PASSING = (AnotherEpoch, Refused, OSError, MemoryError, NoConnection)
 """Troubles of the store and its machine: the operation was not decided and is to be sent again."""
 
 NOTHING_LOOKED_FOR = Looked({})
@@ -59,18 +65,26 @@ class Taken:
     files_named: tuple[str, ...] = ()
 
 
-def take(store: Store, said: Said, desk: UUID, person: UUID, received_at: datetime) -> Taken:
+def take(
+    store: Store,
+    said: Said,
+    desk: UUID,
+    person: UUID,
+    received_at: datetime,
+    epoch: UUID | None = None,
+) -> Taken:
     """Decide what a desk says, or give the stored outcome of what it said before.
 
-    `desk` and `person` are whose token sends it. Raises Gap, Quarantined, and Refused (rule
-    "right") for a desk that is none or another's operation; rule "store" for passing troubles.
+    `desk` and `person` are whose token sends it, `epoch` the one that the desk knows. Raises
+    AnotherEpoch, Gap, Quarantined, and Refused (rule "right") for a desk that is none or another's
+    operation; rule "store" for passing troubles.
     """
     if said.desk != desk:
         raise Refused("This operation was written by another desk.", "desk", "right")
     refusal, operation = _readable(said)
     looked = NOTHING_LOOKED_FOR if operation is None else look_for(store, operation)
     try:
-        outcome = _decided(store, said, person, received_at, operation, refusal, looked)
+        outcome = _decided(store, said, person, received_at, operation, refusal, looked, epoch)
         return Taken(outcome, files_named=tuple(looked.kept))
     except _PASSING:
         raise
@@ -115,9 +129,12 @@ def _decided(
     operation: Operation | None,
     refusal: Refused | None,
     looked: Looked = NOTHING_LOOKED_FOR,
+    epoch: UUID | None = None,
 ) -> Outcome:
     with store.writing() as session:
         session.info["looked"] = looked
+        if epoch is not None and epoch != clock_of(session).epoch:
+            raise AnotherEpoch
         entry = joined_desk(session, said.desk)
         known = _known(session, said, entry)
         if known is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from desktop.data.store import Store
@@ -14,7 +14,7 @@ from desktop.data.tables.ledger import Clock, DeskEntry, Outcome
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.said import Said, read_said
-from desktop.operations.taking import Quarantined, take
+from desktop.operations.taking import AnotherEpoch, Quarantined, take
 from desktop.server.arriving import confirm_arrival
 from desktop.server.logs import LOG, fault_facts
 from desktop.server.pulling import Page, read_page
@@ -33,6 +33,12 @@ from desktop.wire.messages import (
 from desktop.wire.rows import digest_of_rows
 from desktop.wire.versions import not_spoken
 
+_STANDS = (
+    select(DeskEntry.quarantined_at, Clock.epoch, Clock.revision)
+    .select_from(DeskEntry)
+    .join(Clock, Clock.id == 1)
+    .where(DeskEntry.id == bindparam("desk"))
+)
 _NO_ROWS = '"rows":[]}}'
 """How an answer with a page ends before its rows are put in."""
 
@@ -48,29 +54,24 @@ def exchange(
     """
     saids = [_read(index, one) for index, one in enumerate(asked.push)]
     _check_order(saids)
-    outcomes: list[OutcomeSaid] = []
-    if saids:
-        with store.reading() as session:
-            desk = _desk_of(session, signed, asked.epoch)
-        outcomes = _push(store, saids, desk, signed, limits, now)
+    if signed.desk is None:
+        raise Refused("Join with this desk first, then exchange.", "desk", "right")
+    outcomes = _push(store, saids, signed.desk, signed, asked.epoch, limits, now)
     with store.reading() as session:
-        _desk_of(session, signed, asked.epoch)
-        clock = session.execute(select(Clock)).scalar_one()
-        pull, rows = (None, ()) if asked.pull is None else _pull(session, asked.pull, clock, limits)
-    answer = ExchangeAnswer(epoch=clock.epoch, at=now(), outcomes=outcomes, pull=pull)
+        stands = _stands(session, signed.desk, asked.epoch)
+        pull, rows = _pull(session, asked.pull, stands.revision, limits)
+    answer = ExchangeAnswer(epoch=stands.epoch, at=now(), outcomes=outcomes, pull=pull)
     return _with_rows(answer.model_dump_json(), rows)
 
 
-def _desk_of(session: Session, signed: Signed, epoch: UUID | None) -> UUID:
-    if signed.desk is None:
-        raise Refused("Join with this desk first, then exchange.", "desk", "right")
-    asked = select(DeskEntry.quarantined_at, Clock.epoch).where(DeskEntry.id == signed.desk)
-    entry = session.execute(asked.select_from(DeskEntry).join(Clock, Clock.id == 1)).one_or_none()
-    if entry is None or entry.quarantined_at is not None:
+def _stands(session: Session, desk: UUID, epoch: UUID | None) -> Row[datetime | None, UUID, int]:
+    """The store's epoch and revision, for a desk that may know of them."""
+    stands = session.connection().execute(_STANDS, {"desk": desk}).one_or_none()
+    if stands is None or stands.quarantined_at is not None:
         raise Quarantined
-    if epoch is not None and epoch != entry.epoch:
+    if epoch is not None and epoch != stands.epoch:
         raise restored()
-    return signed.desk
+    return stands
 
 
 def _read(index: int, pushed: Pushed) -> Said:
@@ -100,6 +101,7 @@ def _push(
     saids: list[Said],
     desk: UUID,
     signed: Signed,
+    epoch: UUID | None,
     limits: Limits,
     now: Callable[[], datetime],
 ) -> list[OutcomeSaid]:
@@ -110,9 +112,11 @@ def _push(
             break
         try:
             with register_of(store, said, signed):
-                taken = take(store, said, desk, signed.person, now())
+                taken = take(store, said, desk, signed.person, now(), epoch)
             for named in taken.files_named:
                 confirm_arrival(store, named, signed.person, now())
+        except AnotherEpoch as another:
+            raise restored() from another
         except Refused as refused:
             if outcomes and refused.rule == "store":
                 break
@@ -137,23 +141,25 @@ def outcome_said(outcome: Outcome) -> OutcomeSaid:
 
 
 def _pull(
-    session: Session, asked: PullAsked, clock: Clock, limits: Limits
-) -> tuple[PullAnswer, tuple[str, ...]]:
-    if asked.revision > clock.revision:
+    session: Session, asked: PullAsked | None, until: int, limits: Limits
+) -> tuple[PullAnswer | None, tuple[str, ...]]:
+    if asked is None:
+        return None, ()
+    if asked.revision > until:
         raise Refused(
             "This desk has seen more than the server has. Begin again from a snapshot.",
             "pull.revision",
             "epoch",
         )
     page = Page((), None)
-    if asked.after is not None or asked.revision < clock.revision:
-        page = read_page(session, asked.revision, asked.after, asked.rows, limits.page_bytes)
+    if asked.after is not None or asked.revision < until:
+        page = read_page(session, asked.revision, until, asked.after, asked.rows, limits.page_bytes)
     is_last = page.after is None
     digest = None
     if is_last and asked.digest_above is not None:
         digest = digest_of_rows(session.connection(), asked.digest_above)
     answer = PullAnswer(
-        revision=clock.revision if is_last else asked.revision,
+        revision=until if is_last else asked.revision,
         complete=is_last,
         after=page.after,
         digest=digest,

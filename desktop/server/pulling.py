@@ -15,6 +15,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    func,
     literal,
     or_,
     select,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from desktop.data.tables.ledger import Touched
 from desktop.wire.messages import Place
 from desktop.wire.rows import TABLES, WireTable, text_of
 
@@ -39,6 +41,22 @@ _CHANGED = union_all(
 """Made once: to put it together took as long as all else of an exchange."""
 
 
+_TOUCHED = (
+    select(Touched.kind, select(func.min(Touched.revision)).scalar_subquery().label("oldest"))
+    .where(Touched.revision >= bindparam("since"))
+    .distinct()
+)
+_FEW_REVISIONS = 50
+"""So few are read straight away: who is on the line seldom missed more."""
+_SINCE = {
+    name: one.select()
+    .where(one.revision >= bindparam("since"))
+    .order_by(one.revision, one.id)
+    .limit(bindparam("most"))
+    for name, one in TABLES.items()
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """The JSON texts of the rows; `after` is where the next page goes on, None after the last."""
@@ -54,11 +72,22 @@ class _Found:
 
 
 def read_page(
-    session: Session, since: int, after: Place | None, most_rows: int, most_bytes: int
+    session: Session,
+    since: int,
+    until: int,
+    after: Place | None,
+    most_rows: int,
+    most_bytes: int,
 ) -> Page:
-    """At most so many rows and, beyond the first row, bytes of what changed after `since`."""
+    """At most so many rows and, beyond the first row, bytes of what changed after `since`; `until`
+    is the revision of the snapshot that is read."""
     begins = after or Place(revision=since + 1, table="", id=_FIRST)
-    found, goes_on = _next_rows(session, begins, most_rows)
+    goes_on: Place | None = None
+    found = None
+    if after is None and until - since <= _FEW_REVISIONS:
+        found = _few_rows(session, since + 1, most_rows)
+    if found is None:
+        found, goes_on = _next_rows(session, begins, most_rows)
     texts: list[str] = []
     size = 0
     for one in found:
@@ -68,6 +97,28 @@ def read_page(
             return Page(tuple(texts), found[len(texts) - 1].place)
         texts.append(row)
     return Page(tuple(texts), goes_on)
+
+
+def _few_rows(session: Session, since: int, most: int) -> list[_Found] | None:
+    """All rows of these last revisions, of the tables that the acts since then say they touched.
+
+    None where they are more than fit, or what was touched is not known that far back.
+    """
+    touched = session.connection().execute(_TOUCHED, {"since": since}).all()
+    if not touched or touched[0].oldest > since:
+        return None
+    found: list[_Found] = []
+    for name in {row.kind for row in touched} & TABLES.keys():
+        some = {"since": since, "most": most + 1 - len(found)}
+        found += _read(session, TABLES[name], _SINCE[name], some)
+        if len(found) > most:
+            return None
+    found.sort(key=_order)
+    return found
+
+
+def _order(row: _Found) -> tuple[int, str, UUID]:
+    return row.place.revision, row.place.table, row.place.id
 
 
 def _next_rows(session: Session, begins: Place, most: int) -> tuple[list[_Found], Place | None]:
@@ -85,7 +136,7 @@ def _next_rows(session: Session, begins: Place, most: int) -> tuple[list[_Found]
         if first is not None:
             rows = rows.where(one.revision < first)
         found += _read(session, one, rows)
-    found.sort(key=lambda row: (row.place.revision, row.place.table, row.place.id))
+    found.sort(key=_order)
     if len(found) > most:
         return found[:most], found[most - 1].place
     if first is None:
@@ -146,7 +197,9 @@ def _behind(one: WireTable, place: Place) -> ColumnElement[bool]:
     return or_(one.revision > place.revision, rest)
 
 
-def _read(session: Session, one: WireTable, rows: Select[Any]) -> Iterator[_Found]:
-    for row in session.execute(rows).mappings():
+def _read(
+    session: Session, one: WireTable, rows: Select[Any], given: dict[str, int] | None = None
+) -> Iterator[_Found]:
+    for row in session.connection().execute(rows, given).mappings():
         place = Place.model_construct(revision=row["revision"], table=one.name, id=row["id"])
         yield _Found(place, one.to_json(row))

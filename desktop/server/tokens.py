@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from desktop.data.store import Store
@@ -27,6 +27,15 @@ from desktop.wire.messages import PasswordAsked, SignInAnswer, SignInAsked
 GOOD_FOR = timedelta(days=14)
 """How long a token is good."""
 
+_WHOSE = (
+    select(SignedIn.desk, Person.id, Person.role)
+    .join(Person, Person.id == SignedIn.person_id)
+    .where(
+        SignedIn.token_sha256 == bindparam("token"),
+        SignedIn.expires_at > bindparam("now"),
+        Person.ended_at.is_(None),
+    )
+)
 _COMPARING = threading.BoundedSemaphore(2)
 """Each comparison takes 64 MB: more at once would let strangers fill the memory."""
 
@@ -107,16 +116,7 @@ def recognised(store: Store, token: str, now: datetime) -> Signed:
 
 def recognised_in(session: Session, token_sha256: str, now: datetime) -> Signed:
     """The same for the digest of a token, on a snapshot that is read anyway."""
-    found = (
-        select(SignedIn.desk, Person.id, Person.role)
-        .join(Person, Person.id == SignedIn.person_id)
-        .where(
-            SignedIn.token_sha256 == token_sha256,
-            SignedIn.expires_at > now,
-            Person.ended_at.is_(None),
-        )
-    )
-    row = session.execute(found).one_or_none()
+    row = session.connection().execute(_WHOSE, {"token": token_sha256, "now": now}).one_or_none()
     if row is None:
         raise Refused("Sign in again: this sign-in is over or was ended.", rule="sign-in")
     return Signed(row.id, row.role, row.desk, token_sha256)

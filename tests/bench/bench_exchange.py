@@ -104,6 +104,8 @@ def _beside_statements(location: str, folder: Path, engine: str) -> list[Measure
     desk = new_id()
     join(store, desk, recognised(store, token, NOW))
     signed = recognised(store, token, NOW)
+    act = ExchangeAsked(push=[_pushed(desk, 1, signed.person)], pull=_pull(store))
+    _seconds(store, token, act)  # what a server loads once
     empty = [_seconds(store, token, ExchangeAsked(pull=_pull(store))) for _ in range(ACTS)]
     store.close()
     copy = _copied(location, folder)
@@ -141,7 +143,7 @@ def _act(store: Store, token: str, signed: Signed, desk: UUID) -> float:
     revision = store.data_version()
     asked = [
         ExchangeAsked(
-            push=[_pushed(desk, number + 1, signed.person)],
+            push=[_pushed(desk, number + 2, signed.person)],
             pull=PullAsked(revision=revision + number),
         )
         for number in range(ACTS)

@@ -195,6 +195,7 @@ class Shop:
                 session.merge(row)
                 session.flush()
             search_index.refresh(session.connection(), revisions.touched_of(session))
+            revisions.keep_touched(session)
 
     # reading
 
