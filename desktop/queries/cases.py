@@ -1,7 +1,7 @@
 """Cases in lists: which are mine, which wait, what each one needs next."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVarTuple
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.data.columns import INSTANT_FORMAT
+from desktop.data.columns import instant_text
 from desktop.data.tables.cases import Case, RequestForm, Unit
 from desktop.data.tables.fulfilment import Deadline, Rma
 from desktop.data.tables.parties import Organisation, Person
@@ -92,14 +92,14 @@ def case_page(
         chosen = chosen.where(Case.organisation_id == organisation)
     if after:
         moment, identity = after.split("|")
-        at = datetime.strptime(moment, INSTANT_FORMAT).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(moment)
         same = and_(Case.reported_at == at, Case.id > UUID(identity))
         chosen = chosen.where(or_(Case.reported_at < at, same))
     chosen = chosen.order_by(Case.reported_at.desc(), Case.id).limit(limit + 1)
     found = session.execute(chosen).all()
     rows = case_rows(session, [row.id for row in found[:limit]])
     last = found[limit - 1] if len(found) > limit else None
-    following = f"{last.reported_at.strftime(INSTANT_FORMAT)}|{last.id}" if last else ""
+    following = f"{instant_text(last.reported_at)}|{last.id}" if last else ""
     return Page(rows, following)
 
 

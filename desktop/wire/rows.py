@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Connection, RowMapping, Select, select
 from sqlalchemy.sql.schema import Column, Table
 
-from desktop.data.columns import Day, Id, Instant, KeyText, Words
+from desktop.data.columns import Day, Id, Instant, KeyText, Words, instant_text
 from desktop.data.tables import Row
 from desktop.data.tables.row import Synchronised
 
@@ -97,7 +97,7 @@ def _writer(column: Column[Any]) -> Reader:
 
 
 def _said_moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return instant_text(moment.astimezone(UTC))
 
 
 def _reader(column: Column[Any]) -> Reader:
