@@ -48,21 +48,23 @@ def open_shared(options: Namespace, server: str, named: str) -> Iterator[SharedD
     `options.line_left`."""
     desk = open_again(profile_there(workplace_folder(), server, named), by_itself=False)
     try:
-        _exchange(desk, "This is answered from what is here.")
+        is_there = _exchange(desk, "This is answered from what is here.")
         before = {one.id for one in desk.waiting()}, {one.operation.id for one in desk.parked()}
         try:
             yield desk
         finally:
             waits = [one.id for one in desk.waiting() if one.id not in before[0]]
-            if waits:
+            # A line that was away a moment ago is not waited for twice.
+            if waits and is_there:
                 _exchange(desk, "What was done here is kept.")
             options.line_left = _left(desk, *before)
     finally:
         desk.close()
 
 
-def _exchange(desk: SharedDesk, meanwhile: str) -> None:
-    """Try the line; without it say so, since what follows is true of this desk only."""
+def _exchange(desk: SharedDesk, meanwhile: str) -> bool:
+    """Try the line; without it say so, since what follows is true of this desk only. Says whether
+    it is worth trying again."""
     try:
         desk.exchange()
     except Refused as refused:
@@ -74,6 +76,8 @@ def _exchange(desk: SharedDesk, meanwhile: str) -> None:
                 f"--as {profile.sign_in}”."
             )
         print(f"{sentence} {meanwhile}", file=sys.stderr)
+        return False
+    return True
 
 
 def _left(desk: SharedDesk, waited: set[Any], parked: set[Any]) -> LineLeft:

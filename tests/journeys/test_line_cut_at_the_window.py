@@ -2,15 +2,12 @@
 number, and goes on when the line is back, while a colleague works on another desk."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
-from sqlalchemy import update
 
-from desktop.data.store import Store
-from desktop.data.tables.contracts import Contract
 from desktop.domain.next_steps import Step
 from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
@@ -43,10 +40,7 @@ pytestmark = [
 @pytest.fixture
 def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:
     """At a server whose contracts hold today, whenever that is."""
-    store = Store.open(house.location, house.files)
-    with store.writing() as session:
-        session.execute(update(Contract).values(begins=date(2020, 1, 1), ends=date(2120, 1, 1)))
-    store.close()
+    house.let_contracts_hold()
     folder = tmp_path / "computer"
     folder.mkdir()
     made = Computer(folder, qtbot)

@@ -1,8 +1,5 @@
 """What a desk sends takes effect once, in its order, and only as far as its person may."""
 
-import socket
-from threading import Thread
-
 import pytest
 
 from desktop.data.tables.ledger import DeskEntry, Outcome
@@ -17,6 +14,7 @@ from desktop.operations.operation import Operation, new_id
 from desktop.operations.taking import Gap, Quarantined
 from desktop.remote.client import Client, Line, Unreachable
 from desktop.wire.messages import ExchangeAsked, Pushed
+from tests.server.cut_line import CutLine
 from tests.server.wired import PASSWORD, Scene, WiredDesk
 
 
@@ -49,7 +47,8 @@ def test_a_line_that_is_cut_after_the_commit_loses_nothing_and_doubles_nothing(
 ) -> None:
     desk, act = scene.desk(), comment(scene)
     signed = desk.signed(act)
-    with _Cutting(scene.url) as cutting, Client(Line(cutting.url, tries=0)) as cut:
+    with CutLine(scene.url) as line, Client(Line(line.url, tries=0)) as cut:
+        line.cut_at_answer_to(act.text.encode())
         cut.use(_token_of(desk))
         with pytest.raises(Unreachable) as away:
             cut.exchange(ExchangeAsked(push=pushed(signed)))
@@ -206,42 +205,3 @@ def _body_of(desk: WiredDesk, **otherwise: object) -> str:
 
 def _token_of(desk: WiredDesk) -> str:
     return str(desk.client._session.headers["Authorization"]).removeprefix("Bearer ")
-
-
-class _Cutting:
-    """Hands one request on to the server, waits for its answer to begin, and lets nothing back."""
-
-    def __init__(self, url: str) -> None:
-        host, port = url.removeprefix("http://").split(":")
-        self._server = (host, int(port))
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
-        self._thread = Thread(target=self._cut)
-
-    def __enter__(self) -> "_Cutting":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._thread.join(timeout=30)
-        self._listening.close()
-
-    def _cut(self) -> None:
-        client, _ = self._listening.accept()
-        with client, socket.create_connection(self._server) as server:
-            server.settimeout(30)
-            request = b""
-            while b"\r\n\r\n" not in request or not _is_whole(request):
-                request += client.recv(65_536)
-            server.sendall(request)
-            server.recv(1)
-
-
-def _is_whole(request: bytes) -> bool:
-    head, _, body = request.partition(b"\r\n\r\n")
-    length = next(
-        int(line.split(b":")[1])
-        for line in head.split(b"\r\n")
-        if line.lower().startswith(b"content-length:")
-    )
-    return len(body) >= length

@@ -21,7 +21,8 @@ PATIENCE_SECONDS = 30.0
 class Hearing:
     """Hears what a desk tells on its threads; `until` waits for something to hold."""
 
-    def __init__(self, desk: SharedDesk) -> None:
+    def __init__(self, desk: SharedDesk, patience_seconds: float = PATIENCE_SECONDS) -> None:
+        self._patience = patience_seconds
         self.lines: list[LineStanding] = []
         self.areas: set[Area] = set()
         self._desk = desk
@@ -32,7 +33,7 @@ class Hearing:
     def until(self, holds: Callable[[], Any]) -> None:
         """Wait until it holds, looking whenever the desk tells something."""
         with self._heard:
-            assert self._heard.wait_for(holds, PATIENCE_SECONDS), self._desk.line
+            assert self._heard.wait_for(holds, self._patience), self._desk.line
 
     def notify(self) -> None:
         """Something was told that this does not keep."""

@@ -8,10 +8,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from desktop.data.tables.replica import OUTBOX, OutboxState
-from desktop.remote import outbox
-from desktop.server import exchanging
-from desktop.server.pulling import Page, read_page
+from tests.remote.model import planted
 from tests.remote.model.machine import Desks
 from tests.remote.model.world import Template
 
@@ -43,44 +40,16 @@ def test_the_same_with_the_server_on_postgresql(postgres_template: Template) -> 
     run(postgres_template, EXAMPLES)
 
 
-def move_cursor_inside_a_revision(patch: pytest.MonkeyPatch) -> None:
-    def halved(*asked: object) -> Page:
-        page = read_page(*asked)  # type: ignore[arg-type]
-        return Page(page.rows[: len(page.rows) // 2], None)
-
-    patch.setattr(exchanging, "read_page", halved)
-
-
-def confirm_before_the_echo(patch: pytest.MonkeyPatch) -> None:
-    note = outbox.note_outcome
-
-    def confirmed(connection: object, said: object) -> None:
-        note(connection, said)  # type: ignore[arg-type]
-        entry = outbox.entry_of(connection, said.id)  # type: ignore[arg-type,attr-defined]
-        assert entry is not None
-        outbox.set_state(connection, entry.place, OutboxState.CONFIRMED)  # type: ignore[arg-type]
-
-    patch.setattr(outbox, "note_outcome", confirmed)
-
-
-def lose_an_outcome_with_its_refusal(patch: pytest.MonkeyPatch) -> None:
-    settle = outbox.settle
-
-    def forgetful(connection: object, cursor: int) -> None:
-        settle(connection, cursor)  # type: ignore[arg-type]
-        refused = OUTBOX.delete().where(OUTBOX.c.state == OutboxState.PARKED)
-        connection.execute(refused)  # type: ignore[attr-defined]
-
-    patch.setattr(outbox, "settle", forgetful)
-
-
 @pytest.mark.slow
+@pytest.mark.timeout(0)
 @pytest.mark.parametrize(
     ("plant", "found"),
     [
-        (move_cursor_inside_a_revision, "4: "),
-        (confirm_before_the_echo, "[15]: "),
-        (lose_an_outcome_with_its_refusal, "1: "),
+        (planted.move_cursor_inside_a_revision, "4: "),
+        (planted.confirm_before_the_echo, "[15]: "),
+        (planted.lose_an_outcome_with_its_refusal, "1: "),
+        (planted.draw_numbers_before_the_clock_is_locked, "4: no mirror"),
+        (planted.forget_what_was_decided_long_ago, "2: an operation was answered twice"),
     ],
 )
 def test_a_planted_fault_is_found(

@@ -26,6 +26,8 @@ from tests.remote.model.line import BrokenLine, Server, serving
 PEOPLE = ("ruth", "otto", "tomas")
 COPY = "-copy"
 """Stands behind the name of whose folder was copied to another computer."""
+SERVER = "server.db"
+"""The file of the server's store in a world's folder."""
 
 
 def token_of(name: str) -> str:
@@ -68,7 +70,7 @@ class Template:
         shutil.copytree(self.folder, folder)
         if self.copy_database is not None:
             return self.copy_database(self.database)
-        return str(folder / "server.db")
+        return str(folder / SERVER)
 
 
 def furnish(
@@ -76,7 +78,7 @@ def furnish(
 ) -> Template:
     """A shop with cases, where everybody is signed in and has joined."""
     folder.mkdir()
-    location = database or str(folder / "server.db")
+    location = database or str(folder / SERVER)
     shop = Shop.founded(location, folder / "files")
     shop.furnish()
     case = shop.opened()
