@@ -1,14 +1,12 @@
 """The window at a server: signing in and out, another person, and without the line."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
-from pytestqt.qtbot import QtBot
 
 from desktop import signing_in
 from desktop.data.tables.record import Comment
@@ -27,16 +25,6 @@ from ui.panes.sign_in import SignInPane
 
 pytestmark = pytest.mark.slow
 """Each story begins a server, and desks that join it."""
-
-
-@pytest.fixture
-def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:
-    """Opened after the server and closed before it."""
-    folder = tmp_path / "computer"
-    folder.mkdir()
-    made = Computer(folder, qtbot)
-    yield made
-    made.close()
 
 
 def test_a_first_start_leads_to_a_shared_desk_and_everything_is_fetched(
