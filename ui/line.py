@@ -67,7 +67,8 @@ class Line(QObject):
             return
         self.stood.emit(standing)
         replica = standing.replica
-        counts = (replica.waiting, replica.parked, replica.lost)
+        files = (replica.files_waiting, replica.files_refused)
+        counts = (replica.waiting, replica.parked, replica.lost, *files)
         if counts != self._counts:
             self._counts = counts
             # What waits, or was refused, is part of what cases and reviews show.
@@ -116,8 +117,9 @@ def line_words(standing: "LineStanding", url: str, today: date) -> LineWords:
             said, tone = _tr("{0} refuses: look").format(host), Tone.BAD
     replica = standing.replica
     parts = [said, *_waiting(replica.waiting, replica.files_waiting, standing.state.name)]
-    if replica.parked:
-        parts.append(_tr("{0} refused: look").format(replica.parked))
+    refused = replica.parked + replica.files_refused
+    if refused:
+        parts.append(_tr("{0} refused: look").format(refused))
         tone = tone if tone is Tone.BAD else Tone.WARNING
     tip = " ".join(filter(None, (_tr("Workplace: {0}.").format(host), standing.sentence)))
     return LineWords(" · ".join(parts), tone, tip)
