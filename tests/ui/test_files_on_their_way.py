@@ -100,7 +100,7 @@ def test_a_file_of_another_desk_is_still_to_come_and_shown_once_it_has(
         computer.until(lambda: preview(pane).text.toPlainText() == TEXT.decode())
         assert preview(pane).text.isVisible()
         assert not preview(pane).banner.isVisible()
-        assert "waits" not in spoken(pane)
+        computer.until(lambda: "waits" not in spoken(pane))
 
 
 def refused(computer: Computer, house: House) -> tuple[SharedDesk, SyncPane]:
