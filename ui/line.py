@@ -109,8 +109,6 @@ def line_words(standing: "LineStanding", url: str, today: date) -> LineWords:
             said, tone = _tr("Sign in again"), Tone.WARNING
         case LineState.UPDATE:
             said, tone = _tr("This desk is too old: update it"), Tone.BAD
-        case LineState.COPIED:
-            said, tone = _tr("This desk was copied: it has to join anew"), Tone.BAD
         case LineState.RESTORED:
             said, tone = _tr("The server was restored: look"), Tone.WARNING
         case LineState.REFUSED:

@@ -33,9 +33,9 @@ class LineState(StrEnum):
     """Where the line stands, each with what a person is told of it elsewhere.
 
     FILLING: a first start fetches everything. AWAY: no answer. SIGN_IN: the token is over or was
-    ended. UPDATE: this desk is too old for its server. COPIED: this desk's folder was copied, and
-    it has to join anew. RESTORED: the server lost what it had confirmed, and somebody has to
-    decide. REFUSED: the server says something else that a person has to read.
+    ended. UPDATE: this desk is too old for its server. RESTORED: the server lost what it had
+    confirmed, and somebody has to decide. REFUSED: the server says something else that a person
+    has to read. A desk whose folder was copied joins anew by itself: it is FILLING meanwhile.
     """
 
     FILLING = "filling"
@@ -43,7 +43,6 @@ class LineState(StrEnum):
     AWAY = "away"
     SIGN_IN = "sign in"
     UPDATE = "update"
-    COPIED = "copied"
     RESTORED = "restored"
     REFUSED = "refused"
 
@@ -52,7 +51,6 @@ _OF_RULE = {
     "line": LineState.AWAY,
     "sign-in": LineState.SIGN_IN,
     "update": LineState.UPDATE,
-    "quarantine": LineState.COPIED,
 }
 
 
