@@ -107,6 +107,8 @@ def line_words(standing: "LineStanding", url: str, today: date) -> LineWords:
             said, tone = _tr("No line since {0}").format(since), Tone.WARNING
         case LineState.SIGN_IN:
             said, tone = _tr("Sign in again"), Tone.WARNING
+        case LineState.ENDED:
+            said, tone = _tr("Your access was ended"), Tone.BAD
         case LineState.UPDATE:
             said, tone = _tr("This desk is too old: update it"), Tone.BAD
         case LineState.RESTORED:
