@@ -194,9 +194,15 @@ class SharedDesk:
         """The bytes of a file. Raises Refused (rule "awaited") for one that is still to come."""
         return self._replica.file(sha256)
 
-    def awaited(self, sha256: str) -> bool:
-        """Is this file still on its way, to the server or from it?"""
-        return self._replica.awaited(sha256)
+    def send_file_again(self, sha256: str) -> None:
+        """Have a file sent that the server did not take, or that was let go."""
+        self._replica.send_file_again(sha256)
+        self._line.wake()
+
+    def let_file_go(self, sha256: str) -> None:
+        """Send a file no more that the server did not take; it stays here. Raises Refused."""
+        self._replica.let_file_go(sha256)
+        self._line.wake()
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What is still to be answered by the server, in its order."""

@@ -67,7 +67,8 @@ class Line(QObject):
             return
         self.stood.emit(standing)
         replica = standing.replica
-        counts = (replica.waiting, replica.parked, replica.lost)
+        files = (replica.files_waiting, replica.files_refused)
+        counts = (replica.waiting, replica.parked, replica.lost, *files)
         if counts != self._counts:
             self._counts = counts
             # What waits, or was refused, is part of what cases and reviews show.
@@ -106,18 +107,19 @@ def line_words(standing: "LineStanding", url: str, today: date) -> LineWords:
             said, tone = _tr("No line since {0}").format(since), Tone.WARNING
         case LineState.SIGN_IN:
             said, tone = _tr("Sign in again"), Tone.WARNING
+        case LineState.ENDED:
+            said, tone = _tr("Your access was ended"), Tone.BAD
         case LineState.UPDATE:
             said, tone = _tr("This desk is too old: update it"), Tone.BAD
-        case LineState.COPIED:
-            said, tone = _tr("This desk was copied: it has to join anew"), Tone.BAD
         case LineState.RESTORED:
             said, tone = _tr("The server was restored: look"), Tone.WARNING
         case LineState.REFUSED:
             said, tone = _tr("{0} refuses: look").format(host), Tone.BAD
     replica = standing.replica
     parts = [said, *_waiting(replica.waiting, replica.files_waiting, standing.state.name)]
-    if replica.parked:
-        parts.append(_tr("{0} refused: look").format(replica.parked))
+    refused = replica.parked + replica.files_refused
+    if refused:
+        parts.append(_tr("{0} refused: look").format(refused))
         tone = tone if tone is Tone.BAD else Tone.WARNING
     tip = " ".join(filter(None, (_tr("Workplace: {0}.").format(host), standing.sentence)))
     return LineWords(" · ".join(parts), tone, tip)

@@ -226,7 +226,8 @@ class MainWindow(QMainWindow):
     def _count_undecided(self, standing: Any) -> None:
         """Says at the rail how much a person has to decide about; what waits goes by itself."""
         replica = None if standing is None else standing.replica
-        self.set_count("sync", 0 if replica is None else replica.parked + replica.lost)
+        count = 0 if replica is None else replica.parked + replica.lost + replica.files_refused
+        self.set_count("sync", count)
 
     @Slot(str)
     def _search(self, text: str) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from desktop.domain.refusal import Refused
 from ui.background import Task
 from ui.theme import Tone
 from ui.theme.tokens import PANE_MARGIN
@@ -104,7 +105,9 @@ class SignInAgain(QWidget):
 
     @Slot(object)
     def _failed(self, error: object) -> None:
-        self._clear()
+        if isinstance(error, Refused) and error.rule == "sign-in":
+            # Whoever stood behind must not find it there, and it was not the right one.
+            self._clear()
         self.password.set_problem(sentence_of(error))
         self.password.focus()
 

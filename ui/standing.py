@@ -15,6 +15,7 @@ from ui.workbench import Person, Workbench
 from ui.workplaces import Workplaces
 
 _SYNC: Final = "sync"
+_PEOPLE: Final = frozenset({"person"})
 _KINDS: Final = frozenset({"asset", "batch_review", "case"})
 
 
@@ -26,6 +27,7 @@ class Standing(QObject):
         self._window = window
         self._bench = bench
         self._asks_to_sign_in = False
+        self._role = ""
         self._channel = bench.channel(self)
         self._channel.answered.connect(self._show)
         window.status.set_workplace(self.tr("Opening the store …"))
@@ -56,10 +58,18 @@ class Standing(QObject):
 
     def show_person(self, person: Person | None) -> None:
         """Shows who sits here."""
-        if person is None:
-            self._window.top.set_person("", "")
-        else:
-            self._window.top.set_person(person.name, str(person.role))
+        self._role = "" if person is None else str(person.role)
+        self._window.top.set_person("" if person is None else person.name, self._role)
+
+    def _look_at_role(self) -> None:
+        """Whose role was changed meanwhile is told so; what a pane offers follows it."""
+        person = self._bench.desk.person
+        if person is None or not self._role or str(person.role) == self._role:
+            return
+        self.show_person(person)
+        said = self.tr("You are {0} now. What you typed is kept; you may do what that role may.")
+        self._bench.told.emit(said.format(person.role), Tone.WARNING)
+        self._window.refresh_all()
 
     @Slot(object)
     def _show_line(self, standing: Any) -> None:
@@ -94,6 +104,8 @@ class Standing(QObject):
     @Slot(object)
     def _hear_touched(self, areas: frozenset[Any]) -> None:
         self._tell_saved()
+        if concerns(areas, _PEOPLE):
+            self._look_at_role()
         if concerns(areas, _KINDS):
             self.ask()
 

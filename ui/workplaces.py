@@ -57,9 +57,11 @@ class Workplaces(QObject):
         self._memory: WorkplaceMemory = bench.memory
         self._desk = desk
         self._opening = opening
+        self._left: object = None
         bench.arrived.connect(self._take)
         bench.workplace_wanted.connect(self.go_to)
         bench.seated.connect(self._hear_seated)
+        bench.line.stood.connect(self._hear_line)
 
     def first(self) -> Desk:
         """Opens where the window is to begin. Blocks; raises Refused (rule "sign-in") where
@@ -109,18 +111,33 @@ class Workplaces(QObject):
 
     def sign_out(self) -> None:
         """Ends the sign-in; what waits is kept. The next one signs in at the same server."""
+        self._leave("")
+
+    @Slot(object)
+    def _hear_line(self, standing: Any) -> None:
+        """Whoever may no longer work at the server sees nothing more of it."""
+        if standing is not None and standing.state.name == "ENDED":
+            self._leave(standing.sentence)
+
+    def _leave(self, why: str) -> None:
+        """Leaves the desk on a server and has none; the next one signs in. `why` is "" where
+        somebody wished it."""
         shared = self._desk.shared
-        if shared is None:
+        if shared is None or shared is self._left:
             return
+        self._left = shared
 
         def leave() -> tuple[Asked, str]:
             from desktop.signing_in import sign_out
 
             waiting = len(shared.waiting())
             sign_out(shared)
-            self._desk.leave(Refused("Nobody is signed in. Sign in first.", rule="sign-in"))
-            said = f"{waiting} wait to be sent; they are when you sign in again." if waiting else ""
-            return asked_of(shared.profile, ""), said
+            none = why or "Nobody is signed in. Sign in first."
+            self._desk.leave(Refused(none, rule="sign-in"))
+            unsent = f"{waiting} wait to be sent; they are when you sign in again."
+            if why:
+                unsent = f"{waiting} were not sent; they are kept on this computer."
+            return asked_of(shared.profile, why), unsent if waiting else ""
 
         task = self._change(leave)
         task.answered.connect(self._tell_signed_out)

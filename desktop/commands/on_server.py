@@ -10,7 +10,8 @@ from typing import Any
 from desktop.commands.answer import Ended
 from desktop.domain.refusal import Refused
 from desktop.shared_desk import SharedDesk
-from desktop.signing_in import open_again, profile_there
+from desktop.signing_in import open_again, profile_there, sign_out
+from desktop.wire.problems import ACCESS
 from desktop.workplace_memory import workplace_folder
 
 
@@ -69,6 +70,9 @@ def _exchange(desk: SharedDesk, meanwhile: str) -> bool:
         desk.exchange()
     except Refused as refused:
         sentence = refused.sentence
+        if (refused.rule, refused.field) == ("sign-in", ACCESS):
+            sign_out(desk)
+            raise
         if refused.rule == "sign-in":
             profile = desk.profile
             sentence = (

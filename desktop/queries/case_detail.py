@@ -37,6 +37,7 @@ from desktop.domain.words import (
     Visibility,
 )
 from desktop.queries.case_steps import step_of
+from desktop.queries.file_ways import FileWay, file_way, unsent_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class ReviewView:
 class FileView:
     """One file of a case; `document` is the name of the document that it is a version of, or "".
 
-    It is `awaited` while its bytes are still on their way from another desk.
+    `way` says where its bytes are, `refusal` why the server did not take them.
     """
 
     id: UUID
@@ -91,7 +92,8 @@ class FileView:
     added_at: datetime
     document: str
     version: int
-    awaited: bool = False
+    way: FileWay = FileWay.THERE
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +346,7 @@ def _files(session: Session, case_id: UUID) -> tuple[FileView, ...]:
         .where(File.case_id == case_id)
         .order_by(File.added_at.desc(), File.id.desc())
     ).all()
+    unsent = unsent_reasons(session)
     return tuple(
         FileView(
             f.id,
@@ -355,7 +358,8 @@ def _files(session: Session, case_id: UUID) -> tuple[FileView, ...]:
             f.added_at,
             document or "",
             version or 0,
-            f.awaited,
+            file_way(f.sha256, awaited=f.awaited, unsent=unsent),
+            unsent.get(f.sha256, ""),
         )
         for f, document, version in rows
     )

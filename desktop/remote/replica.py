@@ -51,6 +51,7 @@ class ReplicaState:
     parked: int
     lost: int
     files_waiting: int
+    files_refused: int
 
 
 class Replica:
@@ -181,17 +182,25 @@ class Replica:
         """Send what waits and fetch what changed, files too; listeners are told what changed.
 
         Several programs on one replica take turns. Raises Unreachable, and Refused as the server
-        says; what was done before that is kept.
+        says; what was done before that is kept, and told.
         """
         client = self._need_client()
-        with self._line, self._between_programs:
-            exchanges = Exchanges(self.store, client, self._clock, self._page_rows)
-            try:
-                done = exchanges.run(progress)
-            finally:
-                self._stand()
-            uploads.send(self.store, client)
-        self._tell(done.areas)
+        areas: frozenset[Area] = frozenset()
+        try:
+            with self._line, self._between_programs:
+                exchanges = Exchanges(self.store, client, self._clock, self._page_rows)
+                done = self._run(exchanges, progress)
+                areas = done.areas
+                if sent := uploads.send(self.store, client):
+                    # What the server says of them comes before they are no longer on their way.
+                    try:
+                        more = self._run(exchanges)
+                    finally:
+                        uploads.note_sent(self.store, sent)
+                    areas |= more.areas
+                    done = Exchanged(areas, done.everything or more.everything)
+        finally:
+            self._tell(areas)
         return done
 
     def listen(self, listener: Callable[[frozenset[Area]], None]) -> None:
@@ -207,10 +216,13 @@ class Replica:
         with self._line:
             return uploads.fetch(self.store, self.client, sha256)
 
-    def awaited(self, sha256: str) -> bool:
-        """Is this file named here and still on its way: from here to the server, or to here?"""
-        is_here = self.store.files.size(sha256) is not None
-        return not is_here or sha256 in uploads.waiting(self.store)
+    def send_file_again(self, sha256: str) -> None:
+        """Have a file sent with the next exchange that the server did not take, or was let go."""
+        uploads.send_again(self.store, sha256, self.now())
+
+    def let_file_go(self, sha256: str) -> None:
+        """Send a file no more that the server did not take; it stays here. Raises Refused."""
+        uploads.let_go(self.store, sha256)
 
     def state(self) -> ReplicaState:
         """How far this replica is, and what waits."""
@@ -226,6 +238,7 @@ class Replica:
                 parked=outbox.count_of(connection, OutboxState.PARKED),
                 lost=outbox.count_of(connection, OutboxState.LOST),
                 files_waiting=len(uploads.waiting(self.store)),
+                files_refused=len(uploads.refused(self.store)),
             )
 
     def waiting(self) -> tuple[Waiting, ...]:
@@ -305,6 +318,12 @@ class Replica:
         self.store.close()
         if self.client is not None:
             self.client.close()
+
+    def _run(self, exchanges: Exchanges, progress: Progress | None = None) -> Exchanged:
+        try:
+            return exchanges.run(progress)
+        finally:
+            self._stand()
 
     def _performed_here(self, operation: Operation, instead_of: UUID | None = None) -> Performed:
         self._need_filled()

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from desktop.domain.refusal import Refused
 from desktop.remote.client import Unreachable
 from desktop.remote.replica import Replica, ReplicaState
+from desktop.wire.problems import ACCESS
 
 LOG = logging.getLogger("rma-desk.line")
 
@@ -33,17 +34,18 @@ class LineState(StrEnum):
     """Where the line stands, each with what a person is told of it elsewhere.
 
     FILLING: a first start fetches everything. AWAY: no answer. SIGN_IN: the token is over or was
-    ended. UPDATE: this desk is too old for its server. COPIED: this desk's folder was copied, and
-    it has to join anew. RESTORED: the server lost what it had confirmed, and somebody has to
-    decide. REFUSED: the server says something else that a person has to read.
+    ended. ENDED: whoever works here may no longer in, and what is here has to be closed. UPDATE:
+    this desk is too old for its server. RESTORED: the server lost what it had
+    confirmed, and somebody has to decide. REFUSED: the server says something else that a person
+    has to read. A desk whose folder was copied joins anew by itself: it is FILLING meanwhile.
     """
 
     FILLING = "filling"
     THERE = "there"
     AWAY = "away"
     SIGN_IN = "sign in"
+    ENDED = "ended"
     UPDATE = "update"
-    COPIED = "copied"
     RESTORED = "restored"
     REFUSED = "refused"
 
@@ -52,8 +54,13 @@ _OF_RULE = {
     "line": LineState.AWAY,
     "sign-in": LineState.SIGN_IN,
     "update": LineState.UPDATE,
-    "quarantine": LineState.COPIED,
 }
+
+
+def _state_of(refused: Refused) -> LineState:
+    if (refused.rule, refused.field) == ("sign-in", ACCESS):
+        return LineState.ENDED
+    return _OF_RULE.get(refused.rule, LineState.REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ class Synchroniser:
         try:
             self._replica.exchange(self._count)
         except Refused as refused:
-            state = _OF_RULE.get(refused.rule, LineState.REFUSED)
+            state = _state_of(refused)
             if state is LineState.REFUSED:
                 LOG.warning("exchange refused", extra={"rule": refused.rule})
             self._say(state, refused.sentence)

@@ -23,6 +23,7 @@ from desktop.operations.answers import refusal_of
 from desktop.operations.operation import Operation
 from desktop.queries.deeds import deed, field_word
 from desktop.queries.edited import Stands, stands_now
+from desktop.queries.file_ways import Unsent, unsent_files
 from desktop.remote import outbox
 from desktop.remote.outbox import Entry
 from desktop.remote.resolving import typed_texts
@@ -46,6 +47,7 @@ class ActRow:
     is_conflict: bool = False
     is_answered: bool = False
     builds_on: UUID | None = None
+    case_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ class SyncScreen:
     """What this desk has to send and to decide. `is_shared` is False for a lone store.
 
     `shown` is the refused act that was asked for, or the first. `waiting_count` counts also those
-    beyond `MOST`.
+    beyond `MOST`. `files` are those that are here and not at the server.
     """
 
     is_shared: bool
@@ -135,6 +137,7 @@ class SyncScreen:
     lost: tuple[ActRow, ...] = ()
     waiting: tuple[ActRow, ...] = ()
     waiting_count: int = 0
+    files: tuple[Unsent, ...] = ()
     shown: Undecided | None = None
 
 
@@ -159,6 +162,7 @@ def sync_screen(session: Session, wanted: UUID | None = None) -> SyncScreen:
             teller.row(one) for one in outbox.entries(connection, *outbox.PENDING, most=MOST)
         ),
         waiting_count=outbox.count_of(connection, *outbox.PENDING),
+        files=unsent_files(session)[:MOST],
         shown=None if chosen is None else teller.undecided(chosen, rows),
     )
 
@@ -186,6 +190,7 @@ class _Teller:
     def row(self, entry: Entry, ids: Mapping[int, UUID] | None = None) -> ActRow:
         said = deed(self._session, entry.name, json.loads(entry.body), self._numbers)
         refusal = _refusal(entry)
+        case = None if said.case_id is None else self._session.get(Case, said.case_id)
         return ActRow(
             id=entry.operation_id,
             deed=said.sentence,
@@ -195,6 +200,7 @@ class _Teller:
             is_conflict=entry.verdict == "conflict",
             is_answered=entry.state is OutboxState.ANSWERED,
             builds_on=None if entry.depends_on is None else (ids or {}).get(entry.depends_on),
+            case_number="" if case is None else case.number,
         )
 
     def undecided(self, entry: Entry, rows: tuple[ActRow, ...]) -> Undecided:

@@ -1,5 +1,6 @@
 """Files between a replica and its server: those kept here are sent, those missing are fetched."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
@@ -18,24 +19,60 @@ _PASSING = frozenset({"line", "sign-in", "too-many", "update"})
 def keep(store: Store, content: bytes, now: datetime) -> str:
     """Keep bytes here and note that the server is to have them; gives their SHA-256."""
     sha256 = store.files.put(content)
-    with store.writing() as session:
-        row = insert(UPLOAD).values(sha256=sha256, since=now, refused="")
-        session.execute(row.on_conflict_do_nothing())
+    send_again(store, sha256, now)
     return sha256
 
 
-def send(store: Store, client: Client) -> None:
-    """Send every file that waits, the oldest first. Raises Unreachable where the line breaks.
+def send_again(store: Store, sha256: str, now: datetime) -> None:
+    """Have a file sent with the next exchange, also one that the server did not take or that was
+    let go."""
+    with store.writing() as session:
+        row = insert(UPLOAD).values(sha256=sha256, since=now, refused="")
+        anew = row.on_conflict_do_update(index_elements=["sha256"], set_={"refused": ""})
+        session.execute(anew)
 
-    One that the server does not take stays, with its reason, and holds up no other.
+
+def let_go(store: Store, sha256: str) -> None:
+    """Send a file no more that the server did not take; it stays here. Raises Refused where it is
+    sent, or was, meanwhile."""
+    with store.writing() as session:
+        of = delete(UPLOAD).where(UPLOAD.c.sha256 == sha256, UPLOAD.c.refused != "")
+        if session.execute(of.returning(UPLOAD.c.sha256)).first() is None:
+            raise Refused("Somebody has decided about this file already.", "file", "state")
+
+
+def send(store: Store, client: Client) -> frozenset[str]:
+    """Send every file that waits, the oldest first; gives those that the server has now. They are
+    on their way all the same until `note_sent`: its word of them is still to come here.
+
+    One that the server does not take stays, with its reason, and holds up no other. Raises
+    Unreachable where the line breaks.
     """
-    for sha256 in waiting(store):
-        send_one(store, client, sha256)
+    sent: set[str] = set()
+    try:
+        for sha256 in waiting(store):
+            if _is_taken(store, client, sha256):
+                sent.add(sha256)
+    except Refused:
+        note_sent(store, sent)
+        raise
+    return frozenset(sent)
 
 
 def send_one(store: Store, client: Client, sha256: str) -> None:
     """Send one file that waits; one that the server does not take stays, with its reason. Raises
     Unreachable where the line breaks."""
+    if _is_taken(store, client, sha256):
+        note_sent(store, [sha256])
+
+
+def note_sent(store: Store, files: Iterable[str]) -> None:
+    """These are at the server."""
+    with store.writing() as session:
+        session.execute(delete(UPLOAD).where(UPLOAD.c.sha256.in_(tuple(files))))
+
+
+def _is_taken(store: Store, client: Client, sha256: str) -> bool:
     try:
         client.put_file(store.files.get(sha256))
     except Refused as refused:
@@ -44,9 +81,8 @@ def send_one(store: Store, client: Client, sha256: str) -> None:
         with store.writing() as session:
             of = update(UPLOAD).where(UPLOAD.c.sha256 == sha256)
             session.execute(of.values(refused=refused.sentence))
-        return
-    with store.writing() as session:
-        session.execute(delete(UPLOAD).where(UPLOAD.c.sha256 == sha256))
+        return False
+    return True
 
 
 def unsent_proof(connection: Connection, entry: Entry) -> str | None:
@@ -90,6 +126,12 @@ def fetch(store: Store, client: Client | None, sha256: str) -> bytes:
         raise Refused("This file is not here. It comes when the line is back.", "file", "line")
     try:
         content = client.file(sha256)
+    except Unreachable as fault:
+        raise Refused(
+            "This file is not on this computer yet. It is fetched when the line is back.",
+            "file",
+            "line",
+        ) from fault
     except Refused as refused:
         if refused.rule != "unknown":
             raise

@@ -36,7 +36,7 @@ _WORDS: Mapping[Kind, str] = {
     Kind.QUARANTINE: "This desk's work has been copied to another computer. Join anew.",
     Kind.EPOCH: "The server was restored from a backup. Begin again from a snapshot.",
     Kind.UPDATE: not_spoken(0) or "",
-    Kind.TOO_MANY: "Too many attempts under this name from here. Try again in 900 seconds.",
+    Kind.TOO_MANY: "Too many attempts under this name from here. Try again in 15 minutes.",
     Kind.FAULT: "The server's program has a fault here; it is noted there under this request.",
 }
 

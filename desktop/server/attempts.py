@@ -26,11 +26,18 @@ class TooMany(Refused):
 
     def __init__(self, retry_after: int) -> None:
         super().__init__(
-            f"Too many attempts under this name from here. Try again in {retry_after} seconds.",
+            f"Too many attempts under this name from here. Try again in {time_words(retry_after)}.",
             "sign_in",
             "too-many",
         )
         self.retry_after = retry_after
+
+
+def time_words(seconds: int) -> str:
+    """How long somebody has to wait, never said too short: "40 seconds", "15 minutes"."""
+    if seconds < 100:
+        return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return f"{-(-seconds // 60)} minutes"
 
 
 def wait_after(attempts: int) -> timedelta:

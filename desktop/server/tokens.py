@@ -23,18 +23,15 @@ from desktop.operations.taking import Quarantined
 from desktop.queries.people import first_desk
 from desktop.server.attempts import count_attempt, forget_attempts, key_of
 from desktop.wire.messages import PasswordAsked, SignInAnswer, SignInAsked
+from desktop.wire.problems import ACCESS
 
 GOOD_FOR = timedelta(days=14)
 """How long a token is good."""
 
 _WHOSE = (
-    select(SignedIn.desk, Person.id, Person.role)
+    select(SignedIn.desk, Person.id, Person.role, Person.ended_at)
     .join(Person, Person.id == SignedIn.person_id)
-    .where(
-        SignedIn.token_sha256 == bindparam("token"),
-        SignedIn.expires_at > bindparam("now"),
-        Person.ended_at.is_(None),
-    )
+    .where(SignedIn.token_sha256 == bindparam("token"), SignedIn.expires_at > bindparam("now"))
 )
 _COMPARING = threading.BoundedSemaphore(2)
 """Each comparison takes 64 MB: more at once would let strangers fill the memory."""
@@ -109,7 +106,8 @@ def sign_out(store: Store, signed: Signed, *, everywhere: bool = False) -> None:
 
 
 def recognised(store: Store, token: str, now: datetime) -> Signed:
-    """Whose token this is. Raises Refused (rule "sign-in") for one that is not good now."""
+    """Whose token this is. Raises Refused (rule "sign-in") for one that is not good now, with the
+    field `ACCESS` where its person may no longer in."""
     with store.reading() as session:
         return recognised_in(session, _sha256(token), now)
 
@@ -119,6 +117,12 @@ def recognised_in(session: Session, token_sha256: str, now: datetime) -> Signed:
     row = session.connection().execute(_WHOSE, {"token": token_sha256, "now": now}).one_or_none()
     if row is None:
         raise Refused("Sign in again: this sign-in is over or was ended.", rule="sign-in")
+    if row.ended_at is not None:
+        raise Refused(
+            "Your access to this server was ended. Ask its administrator if that is a mistake.",
+            ACCESS,
+            "sign-in",
+        )
     return Signed(row.id, row.role, row.desk, token_sha256)
 
 

@@ -71,6 +71,11 @@ TITLES: Mapping[Kind, str] = MappingProxyType(
 )
 
 
+ACCESS = "access"
+"""The field of a SIGN_IN that says: whose token this is may no longer work here at all. Only who
+holds that token learns it; a desk then closes what it has (sharing.md, rule 8)."""
+
+
 class Finding(BaseModel):
     """One thing that is wrong in what was sent, and where (a JSON pointer, or a parameter)."""
 

@@ -11,7 +11,7 @@ import pytest
 from desktop.cli import main
 from desktop.commands.answer import Ended
 from desktop.remote.client import Client, Line, Unreachable
-from tests.server.wired import ROOT, Scene, Serving
+from tests.server.wired import ROOT, Scene, Serving, self_signed
 
 
 @pytest.mark.parametrize(
@@ -104,16 +104,7 @@ def test_a_port_that_is_taken_is_told(
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
 def test_with_a_companys_own_authority_the_line_is_encrypted(tmp_path: Path) -> None:
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-keyout", str(key), "-out", str(certificate), "-subj", "/CN=localhost"),
-            *("-addext", "subjectAltName=IP:127.0.0.1"),
-        ],
-        check=True,
-        capture_output=True,
-    )
+    certificate, key = self_signed(tmp_path)
     store = tmp_path / "desk.db"
     store.touch()
     given = ("--certificate", str(certificate), "--key", str(key))

@@ -26,10 +26,12 @@ from desktop.operations.passwords import (
     is_password,
     make_password,
 )
+from desktop.operations.people import EndAccess
 from desktop.remote.client import Client, Line
 from desktop.server.attempts import FREE_ATTEMPTS, LONGEST_WAIT, TooMany, wait_after
 from desktop.server.tokens import GOOD_FOR, recognised, sign_in
 from desktop.wire.messages import ExchangeAsked, SignInAsked
+from desktop.wire.problems import ACCESS
 from tests.operations.shop import MORNING, Shop
 from tests.server.wired import PASSWORD, Scene
 
@@ -216,6 +218,25 @@ def test_an_administrator_ends_somebodys_sign_ins_at_once(scene: Scene) -> None:
         scene.desk("edda").perform(EndSignIns(whose=whose))
         with pytest.raises(Refused, match="Sign in again"):
             client.exchange(ExchangeAsked())
+
+
+def test_only_who_holds_a_token_of_theirs_is_told_that_their_access_was_ended(
+    scene: Scene,
+) -> None:
+    whose, name, password = somebody(scene)
+    with Client(Line(scene.url, tries=0)) as client:
+        client.sign_in(name, password)
+        client.join(new_id())
+        scene.desk("edda").perform(EndAccess(whose=whose))
+        with pytest.raises(Refused, match="access to this server was ended") as ended:
+            client.exchange(ExchangeAsked())
+        assert (ended.value.rule, ended.value.field) == ("sign-in", ACCESS)
+        with pytest.raises(Refused, match="The name or the password is wrong"):
+            client.sign_in(name, password)
+        client.use("a token of nobody's")
+        with pytest.raises(Refused, match="Sign in again") as unknown:
+            client.exchange(ExchangeAsked())
+        assert unknown.value.field == ""
 
 
 def test_a_token_ends_by_time_by_signing_out_and_with_its_person(shop: Shop) -> None:

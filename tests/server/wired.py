@@ -35,6 +35,21 @@ PASSWORD = "correct horse battery"
 _SERIALS = count(100)
 
 
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """A certificate for this computer that nobody trusts, and its key; made by openssl."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-keyout", str(key), "-out", str(certificate), "-subj", "/CN=localhost"),
+            *("-addext", "subjectAltName=IP:127.0.0.1"),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return certificate, key
+
+
 class Serving:
     """`rma-desk serve` in a process of its own, on a free port of this computer; without a store a
     demonstration."""

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from desktop.cli import main
 from desktop.data.tables.products import Asset
+from desktop.operations.people import EndAccess
 from desktop.queries.cases import Queue, case_page
+from desktop.queries.people import person_by_sign_in
 from desktop.queries.timeline import timeline
 from tests.conftest import LogExpectation
 from tests.server.wired import PASSWORD
@@ -57,6 +59,18 @@ def first_case(house: House, folder: Path) -> str:
     with joined(house.url, folder, "tomas", house.clock) as tomas:
         number: str = tomas.ask(case_page, Queue.OPEN, None, "", 1).rows[0].number
     return number
+
+
+def test_whose_access_was_ended_gets_no_answer_from_what_is_here(
+    commands: Commands, house: House, tmp_path: Path
+) -> None:
+    assert commands.sign_in() == 0
+    with joined(house.url, tmp_path / "edda", "edda", house.clock) as edda:
+        edda.perform(EndAccess(whose=edda.ask(person_by_sign_in, "ruth").id))
+    for _ in range(2):
+        assert commands("search", "CA-000001", "--json") == 2
+        assert "CA-000001" not in commands.said
+    assert "is signed out" in commands.told
 
 
 def test_who_signed_in_searches_and_acts_and_others_see_it(

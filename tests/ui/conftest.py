@@ -20,6 +20,7 @@ from tests.ui.real_desk import (  # noqa: F401 - fixtures for every test of this
     open_window,
     real_bench,
 )
+from tests.ui.shared_window import computer  # noqa: F401 - a fixture for windows on a server
 from ui.background import Background
 from ui.drafts import Drafts
 from ui.main_window import MainWindow

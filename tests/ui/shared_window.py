@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests.server.wired import PASSWORD
+from tests.shared.conftest import House
 from tests.ui.real_desk import settled
 from ui.__main__ import WindowWords, open_desk
 from ui.application import Application, Opening
@@ -91,6 +93,16 @@ class Computer:
         self.sign_in(server, name)
         self.until(lambda: self.status.startswith("On "))
         self.settle()
+
+
+@pytest.fixture
+def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:
+    """Opened after the server and closed before it."""
+    folder = tmp_path / "computer"
+    folder.mkdir()
+    made = Computer(folder, qtbot)
+    yield made
+    made.close()
 
 
 def typed(*pairs: tuple[Field, str]) -> None:

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from desktop.data.store import Store
 from desktop.operations.forms import EditForm
@@ -63,10 +62,7 @@ class Together:
 
 
 @pytest.fixture
-def together(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Together]:
-    folder = tmp_path / "computer"
-    folder.mkdir()
-    computer = Computer(folder, qtbot)
+def together(tmp_path: Path, computer: Computer, house: House) -> Iterator[Together]:
     computer.work_at(house.url, "ruth")
     computer.app.window.activateWindow()
     with joined(house.url, tmp_path / "tomas", "tomas", house.clock) as tomas:

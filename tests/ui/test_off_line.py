@@ -1,11 +1,7 @@
 """A supervisor decides a batch while the line is away: it is asked when the line is back."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
 from desktop.data.store import Store
 from desktop.domain.words import Decision, ReviewState
@@ -18,15 +14,6 @@ from ui.panes.exceptions import ExceptionsPane
 
 pytestmark = pytest.mark.slow
 """Each story begins a server, and desks that join it."""
-
-
-@pytest.fixture
-def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:
-    folder = tmp_path / "computer"
-    folder.mkdir()
-    made = Computer(folder, qtbot)
-    yield made
-    made.close()
 
 
 def test_a_decision_is_asked_for_when_the_line_is_back(

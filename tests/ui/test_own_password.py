@@ -1,10 +1,6 @@
 """One's own password and one's other sign-ins, at a real window on a real server."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from pytestqt.qtbot import QtBot
 
 from desktop.domain.refusal import Refused
 from desktop.remote.client import Client, Line
@@ -18,18 +14,10 @@ pytestmark = pytest.mark.slow
 NEW = "a sheep on the green hill"
 
 
-@pytest.fixture
-def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:
-    (tmp_path / "computer").mkdir()
-    made = Computer(tmp_path / "computer", qtbot)
-    made.work_at(house.url, "ruth")
-    made.app.window.go("own password")
-    made.settle()
-    yield made
-    made.close()
-
-
-def pane_of(computer: Computer) -> OwnPasswordPane:
+def pane_of(computer: Computer, house: House) -> OwnPasswordPane:
+    computer.work_at(house.url, "ruth")
+    computer.app.window.go("own password")
+    computer.settle()
     pane = computer.app.window.pane
     assert isinstance(pane, OwnPasswordPane)
     return pane
@@ -44,7 +32,7 @@ def pressed(computer: Computer, pane: OwnPasswordPane) -> None:
 def test_a_password_is_changed_and_the_old_one_is_good_for_nothing(
     computer: Computer, house: House
 ) -> None:
-    pane = pane_of(computer)
+    pane = pane_of(computer, house)
     typed((pane.old, "not my password"), (pane.new, NEW), (pane.again, NEW))
     pressed(computer, pane)
     assert "wrong" in pane.old.problem
@@ -68,9 +56,9 @@ def test_a_password_is_changed_and_the_old_one_is_good_for_nothing(
 
 
 def test_other_sign_ins_end_and_this_one_goes_on(computer: Computer, house: House) -> None:
+    pane = pane_of(computer, house)
     with Client(Line(house.url, tries=0)) as elsewhere:
         elsewhere.sign_in("ruth", PASSWORD)
-        pane = pane_of(computer)
         pane.end_others.click()
         assert pane.old.problem, "the password is asked first"
         typed((pane.old, PASSWORD))

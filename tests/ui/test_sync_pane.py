@@ -232,6 +232,62 @@ def test_after_a_decision_the_next_one_is_chosen_and_a_drop_can_be_taken_back(
     assert not pane.back.isVisible()
 
 
+def thirty_conflicts(sharing: Sharing) -> list[UUID]:
+    """Both described thirty cases; gives the ids of Ruth's acts, which are refused."""
+    openings = [an_opening(f"ZZ{number:06d}") for number in range(29)]
+    for opening in openings:
+        sharing.otto.perform(opening)
+    sharing.meet()
+    cases = [sharing.house.case, *(opening.case for opening in openings)]
+    mine = [EditCase(case=case, changes={"description": ("", "at night")}) for case in cases]
+    with apart(sharing):
+        for case in cases:
+            sharing.otto.perform(EditCase(case=case, changes={"description": ("", "by day")}))
+        sharing.otto.exchange()
+        for edit in mine:
+            sharing.ruth.perform(edit)
+    return [edit.id for edit in mine]
+
+
+def test_thirty_conflicts_are_gone_through_by_keys(sharing: Sharing) -> None:
+    ids = thirty_conflicts(sharing)
+    sharing.window.resize(1024, 640)
+    sharing.look()
+    pane = sharing.pane
+    assert [row.id for row in pane.list.rows] == ids
+
+    def is_at(act: UUID) -> bool:
+        """It is chosen, shown beside, and in sight."""
+        place = pane.list.visualRect(pane.list.currentIndex())
+        in_sight = pane.list.viewport().rect().contains(place)
+        shown = pane.decide.shown
+        return in_sight and shown is not None and pane.list.chosen.id == shown.row.id == act
+
+    pane.list.setFocus()
+    for _ in range(20):
+        sharing.press(Qt.Key.Key_Down)
+    sharing.press(Qt.Key.Key_Up)
+    assert pane.list.hasFocus()
+    assert is_at(ids[19])
+    sharing.press(ENTER)
+    for at, key in enumerate((Qt.Key.Key_M, Qt.Key.Key_T, Qt.Key.Key_M)):
+        assert is_at(ids[19 + at])
+        assert pane.decide.sides.rows[0].has_focus
+        assert pane.decide.sides.rows[0].chosen is None, "nothing is chosen for another act"
+        sharing.press(key, ALT)
+        assert pane.decide.send.hasFocus()
+        sharing.press(ENTER, CTRL)
+    pane.list.setFocus()
+    sharing.press(Qt.Key.Key_End)
+    assert is_at(ids[-1])
+    sharing.press(Qt.Key.Key_D, ALT)
+    assert is_at(ids[0]), "behind the last comes the first"
+    assert pane.list.hasFocus()
+    sharing.press(Qt.Key.Key_Z, CTRL)
+    assert is_at(ids[-1])
+    assert len(pane.list.rows) == 27
+
+
 def refused_opening(sharing: Sharing) -> OpenCase:
     """Ruth opens a case for a serial of which Otto has opened one, and comments on it."""
     mine = an_opening("ZZ000777", "typed for a quarter of an hour")
@@ -266,6 +322,35 @@ def test_a_refused_case_is_mended_in_its_place_and_goes_with_what_builds_on_it(
     there = sharing.row(Case, sharing.otto, mine.case)
     assert there.description == "typed for a quarter of an hour"
     assert sharing.row(Comment, sharing.otto, mine.case).text == "she calls back"
+
+
+def test_what_was_mended_in_one_refused_act_is_not_for_another_with_the_same_text(
+    sharing: Sharing,
+) -> None:
+    case = sharing.house.case
+    said = [AddComment(comment=new_id(), case=case, text="she calls back") for _ in range(2)]
+    with apart(sharing):
+        for number, one in enumerate(said):
+            other = AddComment(comment=one.comment, case=case, text=f"his {number}")
+            sharing.otto.perform(other)
+        sharing.otto.exchange()
+        for one in said:
+            sharing.ruth.perform(one)
+    sharing.look()
+    pane = sharing.pane
+    assert [row.id for row in pane.list.rows] == [one.id for one in said]
+    pane.decide.focus()
+    QTest.keyClicks(pane.decide.texts.fields["text"].editor, "tomorrow, ")
+    assert pane.decide.send.text() == "Send it mended"
+    pane.step(1)
+    settled(sharing.bench, sharing.qtbot)
+    assert pane.decide.shown is not None
+    assert pane.decide.shown.row.id == said[1].id
+    assert pane.decide.texts.fields["text"].value == "she calls back"
+    assert pane.decide.send.text() == "Send again"
+    pane.step(-1)
+    settled(sharing.bench, sharing.qtbot)
+    assert pane.decide.texts.fields["text"].value == "tomorrow, she calls back"
 
 
 def test_what_was_typed_is_copied_and_a_mended_text_is_there_again_after_a_restart(

@@ -1,6 +1,7 @@
 """The window at a server: signing in and out, another person, and without the line."""
 
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -11,11 +12,14 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop import signing_in
+from desktop.data.store import Store
+from desktop.data.tables.ledger import DeskEntry
 from desktop.data.tables.record import Comment
 from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
 from desktop.remote.kept_tokens import keep_token, kept_token
 from desktop.remote.profiles import Profile, profiles
+from desktop.remote.synchroniser import LineState
 from desktop.signing_in import SignedIn
 from tests.conftest import LogExpectation
 from tests.server.wired import PASSWORD
@@ -27,16 +31,6 @@ from ui.panes.sign_in import SignInPane
 
 pytestmark = pytest.mark.slow
 """Each story begins a server, and desks that join it."""
-
-
-@pytest.fixture
-def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:
-    """Opened after the server and closed before it."""
-    folder = tmp_path / "computer"
-    folder.mkdir()
-    made = Computer(folder, qtbot)
-    yield made
-    made.close()
 
 
 def test_a_first_start_leads_to_a_shared_desk_and_everything_is_fetched(
@@ -243,6 +237,36 @@ def test_one_goes_from_alone_to_a_server_and_back(computer: Computer, house: Hou
     computer.close()
     computer.open()
     assert computer.person == "Ruth Adler · agent"
+
+
+def test_a_copied_computer_joins_anew_by_itself_and_keeps_what_was_done(
+    computer: Computer, house: House, tmp_path: Path, qtbot: QtBot
+) -> None:
+    computer.work_at(house.url, "ruth")
+    computer.close()
+    shutil.copytree(computer.folder, tmp_path / "copy")
+    store = Store.open(house.location, house.files)
+
+    def is_there(comment: AddComment) -> bool:
+        return store.read(lambda session: session.get(Comment, comment.comment) is not None)
+
+    def works(one: Computer) -> list[LineState]:
+        """Comments there until the server has it; gives where the line stood meanwhile."""
+        app, heard = one.open(), list[LineState]()
+        app.bench.line.stood.connect(lambda told: heard.append(told.state))
+        comment = AddComment(comment=new_id(), case=house.case, text="from here")
+        app.bench.perform(comment)
+        one.until(lambda: is_there(comment))
+        one.until(lambda: one.status == f"On {house.url.removeprefix('http://')}")
+        return heard
+
+    for one in (computer, Computer(tmp_path / "copy", qtbot)):
+        heard = works(one)
+        assert LineState.REFUSED not in heard
+        one.close()
+    joined = store.read(lambda session: session.query(DeskEntry.quarantined_at).all())
+    store.close()
+    assert len([one for (one,) in joined if one is not None]) == 1
 
 
 def test_a_draft_that_one_person_typed_is_not_anothers(computer: Computer, house: House) -> None:

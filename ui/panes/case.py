@@ -110,6 +110,8 @@ class CasePane(Pane):
         self.parcels.show_screen(answer)
         if isinstance(self.side.place, CasePanel):
             self.side.place.show_screen(answer)
+        elif isinstance(self.side.place, SidePreview):
+            self.side.place.look_again()
         if is_other:
             self.units.table.setFocus(_KEYBOARD)
         self.shown.emit()

@@ -1,6 +1,7 @@
 """The files of a case as a list: a sign or a thumbnail, the name, what it is, who sees it, when."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
@@ -15,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -26,14 +27,15 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.words import Visibility
-from ui.moments import short_moment, size_words
+from ui.moments import moment_words, short_moment, size_words
 from ui.panes.case_words import sentence_case
-from ui.theme import current_tokens
+from ui.theme import Tone, current_tokens
 from ui.theme.fonts import body_font, figure_font, small_font
 from ui.theme.icons import draw_sign
 from ui.theme.tokens import ROW_HEIGHT, SMALL_PIXELS
 from ui.widgets.painting import paint_focus
 from ui.widgets.pictures import read_picture
+from ui.widgets.sight import keep_in_sight
 from ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -49,6 +51,9 @@ _SIGN: Final = 26
 _ROW_OF_PICTURE: Final = THUMBNAIL + 8
 _WHEN: Final = 52
 _KIND: Final = 104
+_WAY_SIGN: Final = 14
+_ROOM_FOR_WHEN: Final = 340
+"""Of a row; a narrower one leaves out when it was added: the name needs the width more."""
 
 
 class FileList(QListView):
@@ -110,6 +115,11 @@ class FileList(QListView):
                 self.setCurrentIndex(self._files.index(row, 0))
                 return
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # What can be done with a file takes room under the list once one is chosen.
+        keep_in_sight(self, event.oldSize())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and not event.modifiers() and self.file is not None:
@@ -158,10 +168,13 @@ class _Files(QAbstractListModel):
         if role == _PICTURE:
             return self.pictures.get(file.sha256)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            seen = "" if file.visibility is Visibility.INTERNAL else f", {file.visibility.value}"
-            return f"{name_words(file)}, {kind_words(file)}{seen}"
+            seen = "" if file.visibility is Visibility.INTERNAL else file.visibility.value
+            parts = [name_words(file), kind_words(file), seen, way_words(file)]
+            return ", ".join(filter(None, parts))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"{file.name}, {size_words(file.size)}, {file.visibility.value}"
+            parts = [file.name, size_words(file.size), file.visibility.value]
+            parts += [moment_words(file.added_at), way_words(file)]
+            return ", ".join(filter(None, parts))
         return None
 
 
@@ -200,13 +213,14 @@ class _FilePainter(QStyledItemDelegate):
         today = model.today if isinstance(model, _Files) else date.min
         inside = place.adjusted(_SIDE + _sign_width(index) + 10, 0, -_SIDE, -1)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setPen(QColor(tokens.muted))
-        painter.setFont(figure_font(SMALL_PIXELS))
-        when = short_moment(file.added_at, today)
-        painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, when)
-        kind = QRect(inside.right() - _WHEN - _KIND, inside.top(), _KIND, inside.height())
-        painter.setFont(small_font())
-        painter.drawText(kind, middle, _elided(kind_words(file), small_font(), kind.width()))
+        if place.width() >= _ROOM_FOR_WHEN:
+            painter.setPen(QColor(tokens.muted))
+            painter.setFont(figure_font(SMALL_PIXELS))
+            when = short_moment(file.added_at, today)
+            painter.drawText(inside, middle | Qt.AlignmentFlag.AlignRight, when)
+            inside.setRight(inside.right() - _WHEN)
+        kind = QRect(inside.right() - _KIND, inside.top(), _KIND, inside.height())
+        _paint_kind(painter, kind, file)
         name = QRect(inside.left(), inside.top(), kind.left() - inside.left() - 10, inside.height())
         if file.visibility is Visibility.SHARED:
             at = QRect(name.right() - 16, name.top(), 16, name.height())
@@ -215,6 +229,21 @@ class _FilePainter(QStyledItemDelegate):
         painter.setPen(QColor(tokens.text))
         painter.setFont(body_font())
         painter.drawText(name, middle, _elided(name_words(file), body_font(), name.width()))
+
+
+def _paint_kind(painter: QPainter, place: QRect, file: "FileView") -> None:
+    """What it is; in its stead where it is, while not everybody can read it."""
+    tokens, mark = current_tokens(), _WAY_MARKS.get(file.way.value)
+    said, colour = kind_words(file), tokens.muted
+    if mark is not None:
+        said, colour = mark.word, tokens.tone(mark.tone)[0]
+        at = QRect(place.left(), place.top(), _WAY_SIGN, place.height())
+        draw_sign(painter, at, mark.sign, colour, _WAY_SIGN)
+        place = place.adjusted(_WAY_SIGN + 5, 0, 0, 0)
+    painter.setPen(QColor(colour))
+    painter.setFont(small_font())
+    middle = Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(place, middle, _elided(said, small_font(), place.width()))
 
 
 def _sign_width(index: Index) -> int:
@@ -244,6 +273,34 @@ def kind_words(file: "FileView") -> str:
             "picture" if _is_picture(file) else file.name.rpartition(".")[2][:5].upper() or "file"
         )
     return f"{kind}, {size_words(file.size)}"
+
+
+@dataclass(frozen=True, slots=True)
+class _WayMark:
+    """How the list says that a file is not where all can read it."""
+
+    word: str
+    words: str
+    sign: str
+    tone: Tone
+
+
+_WAY_MARKS = {
+    "sending": _WayMark("on its way", "on its way to the server", "cloud-arrow-up", Tone.NEUTRAL),
+    "coming": _WayMark(
+        "still to come", "waits for the desk that has it", "hourglass", Tone.NEUTRAL
+    ),
+    "refused": _WayMark("not taken", "the server did not take it", "warning-circle", Tone.BAD),
+}
+"""By the value of its `FileWay`; one that is there needs no word."""
+
+
+def way_words(file: "FileView") -> str:
+    """Where it is while not everybody can read it, "" once it is there; why, where it is known."""
+    mark = _WAY_MARKS.get(file.way.value)
+    if mark is None:
+        return ""
+    return f"{mark.words}: {file.refusal}" if file.refusal else mark.words
 
 
 def sign_of(file: "FileView") -> str:

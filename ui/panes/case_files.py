@@ -25,6 +25,14 @@ if TYPE_CHECKING:
     from desktop.queries.case_screen import CaseScreen
 
 
+_TOLD = {
+    "right": (Tone.WARNING, "lock"),
+    "line": (Tone.WARNING, "cloud-slash"),
+    "awaited": (Tone.NEUTRAL, "hourglass"),
+}
+"""How a refusal is told, by its rule."""
+
+
 class FilesCard(Card):
     """The list, and under it what can be done with the file that is chosen."""
 
@@ -138,9 +146,9 @@ class FilesCard(Card):
             button.setVisible(file is not None)
         if file is not None:
             is_shared = file.visibility is Visibility.SHARED
-            self.share.set_words(
-                self.tr("Stop sharing") if is_shared else self.tr("Share with the customer")
-            )
+            self.share.set_words(self.tr("Stop sharing") if is_shared else self.tr("Share"))
+            with_it = self.tr("The customer may see it no longer")
+            self.share.setToolTip(with_it if is_shared else self.tr("The customer may see it too"))
 
     @Slot()
     def _ask_where(self) -> None:
@@ -168,6 +176,6 @@ class FilesCard(Card):
 
     @Slot(object)
     def _tell(self, error: object) -> None:
-        is_right = isinstance(error, Refused) and error.rule == "right"
-        tone, sign = (Tone.WARNING, "lock") if is_right else (Tone.BAD, "warning-circle")
+        rule = error.rule if isinstance(error, Refused) else ""
+        tone, sign = _TOLD.get(rule, (Tone.BAD, "warning-circle"))
         self.banner.say(sentence_of(error), tone, sign)

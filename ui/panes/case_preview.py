@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QStackedWidget,
+    QVBoxLayout,
+    QWidget,
 )
 
+from desktop.domain.refusal import Refused
 from ui.panes.case_papers import Made, PaperChoice, keep_all
 from ui.theme.fonts import mono_font
 from ui.theme.tokens import PANE_MARGIN
@@ -53,6 +57,7 @@ class SidePreview(Card):
         self._bench = bench
         self._channel = bench.channel(self)
         self._made: Made | None = None
+        self._missing: FileView | None = None
         self._choices: tuple[PaperChoice, ...] = ()
         self.banner = Banner()
         self.document = DocumentPreview(bench.background)
@@ -62,6 +67,7 @@ class SidePreview(Card):
         self._chip_of: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
         self._stack = QStackedWidget()
+        self._close = Button(self.tr("Close"), "Esc")
         self._build()
         self._join()
 
@@ -97,8 +103,13 @@ class SidePreview(Card):
         """Shows one file of the case."""
         clear(self._chips)
         self.title.setText(file.name)
-        desk = self._bench.desk
-        self._ask(lambda: _seen(file.name, file.media_type, desk.file(file.sha256)))
+        self._ask(self._reading(file))
+        self._missing = file
+
+    def look_again(self) -> None:
+        """Shows what was still to come when it was asked for, if it has come meanwhile."""
+        if self._missing is not None and self._stack.isHidden():
+            self._channel.ask(self._reading(self._missing))
 
     def focus(self) -> None:
         """Puts the keyboard into what is shown."""
@@ -107,9 +118,8 @@ class SidePreview(Card):
             shown.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
-        close = Button(self.tr("Close"), "Esc")
-        close.clicked.connect(self.closed)
-        self.aside.addWidget(close)
+        self._close.clicked.connect(self.closed)
+        self.aside.addWidget(self._close)
         self.text.setReadOnly(True)
         self.text.setFont(mono_font())
         self.text.setAccessibleName(self.tr("Text of the file"))
@@ -122,7 +132,12 @@ class SidePreview(Card):
         self.body.setContentsMargins(PANE_MARGIN, 0, PANE_MARGIN, PANE_MARGIN)
         self.body.addLayout(self._chips)
         self.body.addWidget(self.banner)
-        self.body.addWidget(self._stack, 1)
+        # What is said stays at the top where there is nothing to show under it.
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self.body.addWidget(holder, 1)
 
     def _join(self) -> None:
         self._channel.answered.connect(self._show)
@@ -131,11 +146,21 @@ class SidePreview(Card):
         self.document.printed.connect(lambda _: self._keep())
         self.document.saved.connect(lambda _: self._keep())
         self.document.failed.connect(self._tell)
+        self._bench.line.stood.connect(self._hear_line)
 
     def _ask(self, work: Callable[[], Any]) -> None:
         self.banner.hide()
-        self._made = None
+        self._made = self._missing = None
         self._channel.ask(work)
+
+    def _reading(self, file: "FileView") -> Callable[[], Seen]:
+        desk = self._bench.desk
+        return lambda: _seen(file.name, file.media_type, desk.file(file.sha256))
+
+    @Slot(object)
+    def _hear_line(self, standing: Any) -> None:
+        if standing is not None and standing.state.name == "THERE":
+            self.look_again()
 
     @Slot()
     def _say_loading(self) -> None:
@@ -145,6 +170,8 @@ class SidePreview(Card):
     @Slot(object)
     def _show(self, shown: "Made | Seen") -> None:
         self.banner.hide()
+        had_nothing, self._missing = self._missing is not None, None
+        self._stack.show()
         if isinstance(shown, Made):
             self._made = shown
             self.title.setText(shown.paper.title)
@@ -152,9 +179,10 @@ class SidePreview(Card):
             self._stack.setCurrentIndex(0)
         else:
             self._show_seen(shown)
+        if had_nothing and self._close.hasFocus():
+            self.focus()
 
     def _show_seen(self, seen: Seen) -> None:
-        self._stack.show()
         if seen.paper is not None:
             self.document.show_paper(seen.paper)
             self._stack.setCurrentIndex(0)
@@ -165,15 +193,31 @@ class SidePreview(Card):
             self.text.setPlainText(seen.text)
             self._stack.setCurrentIndex(2)
         else:
-            self._stack.hide()
+            self._leave_empty()
             self.banner.say_state(
                 PaneState.EMPTY,
                 self.tr("This kind of file is not shown here."),
                 self.tr("Save it, and open it with the program that made it."),
             )
 
+    def _leave_empty(self) -> None:
+        """Shows nothing; the keyboard, if it was there, is at what is left to do."""
+        here = QApplication.focusWidget()
+        if here is not None and self._stack.isAncestorOf(here):
+            self._close.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._stack.hide()
+
     @Slot(object)
     def _tell(self, error: object) -> None:
+        rule = error.rule if isinstance(error, Refused) else ""
+        if rule in ("awaited", "line"):
+            # It cannot be seen yet; it is shown as soon as it can.
+            self._leave_empty()
+            state = PaneState.OFF_LINE if rule == "line" else PaneState.EMPTY
+            shown = self.tr("It is shown here as soon as it comes.")
+            self.banner.say_state(state, sentence_of(error), shown)
+            return
+        self._missing = None
         self.document.show_paper(None)
         self._stack.setCurrentIndex(0)
         self.banner.say_state(PaneState.ERROR, sentence_of(error))

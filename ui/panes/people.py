@@ -16,6 +16,7 @@ from ui.panes.pane import Pane, PaneHead
 from ui.theme import Tone
 from ui.theme.tokens import CARD_GAP
 from ui.widgets.banner import PaneState
+from ui.widgets.beside import with_button
 from ui.widgets.button import Button
 from ui.widgets.card import Card, scrolled
 from ui.widgets.cards_list import CardsList, CardWords
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from ui.background import Task
 
 _LIST_WIDTH, _WIDEST = 320, 640
-_TITLE_HEIGHT = 19
-"""Of a field's title, so that a button stands beside its editor."""
 
 
 class PeoplePane(Pane):
@@ -103,14 +102,7 @@ class PeoplePane(Pane):
             (self.password, self.set_password),
             (self.again, self.end),
         ):
-            beside = QVBoxLayout()
-            beside.addSpacing(_TITLE_HEIGHT)
-            beside.addWidget(button)
-            beside.addStretch(1)
-            row = QHBoxLayout()
-            row.addWidget(field, 1)
-            row.addLayout(beside)
-            self.one.body.addLayout(row)
+            self.one.body.addLayout(with_button(field, button))
         self.new.body.addWidget(
             words(self.tr("Tell them their password yourself; nobody can look it up."), "muted")
         )

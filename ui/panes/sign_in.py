@@ -7,8 +7,15 @@ from threading import Event
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.domain.refusal import Refused
 from ui.background import Task
@@ -17,6 +24,7 @@ from ui.panes.pane import Pane, PaneHead
 from ui.panes.sign_in_acts import Asked
 from ui.theme.tokens import CARD_GAP
 from ui.widgets.banner import PaneState
+from ui.widgets.beside import with_button
 from ui.widgets.button import Button
 from ui.widgets.card import Card, clear, scrolled
 from ui.widgets.field import Field
@@ -54,6 +62,7 @@ class SignInPane(Pane):
             self.tr("File of your company’s certificate authority"),
             _line(self.tr("those that the system trusts")),
         )
+        self.choose = Button(self.tr("Choose a file …"))
         self.proxy = Field("proxy", self.tr("Proxy"), _line(self.tr("as the system says")))
         self.stop = Button(self.tr("Stop"))
         self.alone = Button(self.tr("Work alone on this computer"))
@@ -110,11 +119,11 @@ class SignInPane(Pane):
         name = acts.field_of(refusal)
         if name in ("authority", "proxy"):
             self._show_more(True)
-        if name == "password":
+        if name == "password" and refusal.rule == "sign-in":
             # Whoever stood behind must not find it there, and it was not the right one.
             self.password.set_value("")
         if name:
-            self.fields[name].set_problem(refusal.sentence)
+            self.fields[name].set_problem(acts.sentence_at(refusal))
             self.fields[name].focus()
         else:
             self.say(PaneState.ERROR, refusal.sentence)
@@ -132,7 +141,7 @@ class SignInPane(Pane):
         both.addWidget(self.password, 1)
         card.body.addWidget(self.server)
         card.body.addLayout(both)
-        card.body.addWidget(self.authority)
+        card.body.addLayout(with_button(self.authority, self.choose))
         card.body.addWidget(self.proxy)
         foot = QHBoxLayout()
         foot.addWidget(self.more)
@@ -164,6 +173,7 @@ class SignInPane(Pane):
     def _join(self) -> None:
         self.go_on.clicked.connect(self._sign_in)
         self.stop.clicked.connect(self._stop)
+        self.choose.clicked.connect(self._choose_authority)
         self.more.clicked.connect(lambda: self._show_more(not self.authority.isVisible()))
         self.alone.clicked.connect(lambda: self.bench.workplace_wanted.emit(None))
         for field in self.fields.values():
@@ -219,6 +229,7 @@ class SignInPane(Pane):
             )
             self.said.show()
             self.go_on.set_words(self.tr("Go on fetching"))
+            self.go_on.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_fetching(self, is_fetching: bool) -> None:
         self.progress.setVisible(is_fetching)
@@ -229,13 +240,23 @@ class SignInPane(Pane):
         self.said.setText(fetched if self._rows else self.tr("Signing in …"))
         for field in self.fields.values():
             field.setEnabled(not is_fetching)
-        for part in (self.go_on, self.alone, self._known):
+        for part in (self.go_on, self.alone, self.choose, self._known):
             part.setEnabled(not is_fetching)
 
     def _show_more(self, is_shown: bool) -> None:
-        for field in (self.authority, self.proxy):
-            field.setVisible(is_shown)
+        for part in (self.authority, self.choose, self.proxy):
+            part.setVisible(is_shown)
         self.more.set_words(self.tr("Less") if is_shown else self.tr("More"))
+
+    @Slot()
+    def _choose_authority(self) -> None:
+        kinds = self.tr("Certificates (*.pem *.crt *.cer);;All files (*)")
+        title = self.tr("File of your company’s certificate authority")
+        chosen, _ = QFileDialog.getOpenFileName(self, title, "", kinds)
+        if chosen:
+            self.authority.set_value(chosen)
+            self.authority.set_problem("")
+            self.authority.focus()
 
     def _typed(self, field: Field, name: str, value: str) -> None:  # noqa: ARG002
         field.set_problem("")
@@ -252,6 +273,8 @@ class SignInPane(Pane):
 
     @Slot(object)
     def _hear_failure(self, error: object) -> None:
+        # The fields take the keyboard again, before it is put where something is wrong.
+        self._show_fetching(False)
         if isinstance(error, Refused):
             self.tell_refusal(error)
         else:

@@ -70,6 +70,25 @@ def field_of(refused: Refused) -> str:
     return of_rule.get(refused.rule, "")
 
 
+_OF_LINE = {
+    "authority": (
+        "This computer does not trust the server’s certificate. Choose the file of your company’s "
+        "certificate authority; whoever looks after the server has it."
+    ),
+    "proxy": (
+        "The proxy does not answer, or does not let us through. Mend its address, or leave it "
+        "empty to go the way that the system says."
+    ),
+}
+"""What a line that does not come about says at the field where it can be mended."""
+
+
+def sentence_at(refused: Refused) -> str:
+    """What a refusal says at its field."""
+    said = _OF_LINE.get(refused.field) if refused.rule == "line" else None
+    return said or refused.sentence
+
+
 def asked_of(profile: Any, sentence: str) -> Asked:
     """To sign in again as somebody who worked here."""
     line = profile.line
@@ -77,6 +96,7 @@ def asked_of(profile: Any, sentence: str) -> Asked:
 
 
 def _authority(text: str) -> str:
+    import ssl
     from pathlib import Path
 
     if not text.strip():
@@ -84,4 +104,15 @@ def _authority(text: str) -> str:
     file = Path(text.strip()).expanduser()
     if not file.is_file():
         raise Refused("There is no such file.", "authority", "input")
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(file)
+    except ssl.SSLError as fault:
+        raise Refused(
+            "This file holds no certificate in PEM. Ask for the authority’s as a PEM file.",
+            "authority",
+            "input",
+        ) from fault
+    except OSError as fault:
+        why = fault.strerror or "it is not to be opened"
+        raise Refused(f"This file cannot be read: {why}.", "authority", "input") from fault
     return str(file.resolve())

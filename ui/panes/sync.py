@@ -17,17 +17,30 @@ from desktop.domain.resolution import Resolution, Side
 from ui.background import Task
 from ui.panes.pane import Pane, PaneHead
 from ui.panes.sync_decide import DecidePage
+from ui.panes.sync_file import FilePage
 from ui.panes.sync_lost import LostPage
 from ui.panes.sync_pages import AlonePage, WaitingPage
 from ui.panes.sync_questions import (
     Outlook,
     deciding_lost,
+    letting_file_go,
     outlook,
     resolving,
     screen,
+    sending_file_again,
     taking_back,
 )
-from ui.panes.sync_words import LostRow, WaitingRow, card_of, done_words, head_words, line_said
+from ui.panes.sync_words import (
+    FileRow,
+    LostRow,
+    WaitingRow,
+    card_of,
+    done_words,
+    head_words,
+    key_of,
+    line_said,
+    rows_of,
+)
 from ui.theme import Tone
 from ui.widgets.banner import PaneState
 from ui.widgets.button import Button
@@ -41,6 +54,8 @@ if TYPE_CHECKING:
     from desktop.remote.undecided import SyncScreen
 
 _LIST_LEAST, _LIST_WIDTH = 230, 300
+_WITHOUT_ACT = (LostRow, WaitingRow, FileRow)
+"""Rows that are not one refused act, and are shown from what the list has of them."""
 
 
 class SyncPane(Pane):
@@ -51,7 +66,8 @@ class SyncPane(Pane):
     def __init__(self, bench: Workbench, parent: QWidget | None = None) -> None:
         super().__init__(bench, parent)
         self._answer: SyncScreen | None = None
-        self._let_go: tuple[UUID, ...] = ()
+        self._taking_back: Callable[[], Any] | None = None
+        self._gone: UUID | None = None
         self._recalled: UUID | None = None
         self._is_deciding = False
         self._takes_focus = False
@@ -72,12 +88,8 @@ class SyncPane(Pane):
             self.banner.say_state(PaneState.EMPTY, self.tr("Nothing here has to be sent."))
             return
         chosen = self.list.chosen
-        rows = [
-            *answer.undecided,
-            *([LostRow(answer.lost)] if answer.lost else []),
-            *(WaitingRow(act) for act in answer.waiting),
-        ]
-        self.list.set_rows(rows, _key)
+        rows = rows_of(answer)
+        self.list.set_rows(rows, key_of)
         self.head.set_title(head_words(answer))
         self._choose(rows, chosen)
         self._show_line(self.bench.line.standing)
@@ -110,12 +122,11 @@ class SyncPane(Pane):
     @Slot()
     def take_back(self) -> None:
         """Has what was let go last be decided again."""
-        gone, self._let_go = self._let_go, ()
+        work, self._taking_back = self._taking_back, None
         self.back.hide()
-        if gone:
-            self.identity = gone[0]
-            task = self._work(partial(taking_back, self.bench.desk, gone))
-            task.answered.connect(lambda _: self.refresh())
+        if work is not None:
+            self.identity = self._gone
+            self._work(work).answered.connect(self._taken_back)
 
     def _build(self) -> None:
         self.head = PaneHead()
@@ -131,9 +142,10 @@ class SyncPane(Pane):
         self.decide = DecidePage()
         self.lost = LostPage()
         self.waiting = WaitingPage()
+        self.file = FilePage()
         self._nothing = QWidget()
         self._pages = QStackedWidget()
-        for page in (self._nothing, self.decide, self.lost, self.waiting):
+        for page in (self._nothing, self.decide, self.lost, self.waiting, self.file):
             self._pages.addWidget(page)
         row = QHBoxLayout()
         row.setSpacing(14)
@@ -157,6 +169,9 @@ class SyncPane(Pane):
         self.decide.case_wanted.connect(lambda case: self.bench.opened.emit("case", case))
         self.decide.act_wanted.connect(self.show_thing)
         self.waiting.case_wanted.connect(lambda case: self.bench.opened.emit("case", case))
+        self.file.case_wanted.connect(lambda case: self.bench.opened.emit("case", case))
+        self.file.again_wanted.connect(self._send_file)
+        self.file.let_go_wanted.connect(self._let_file_go)
         self.lost.decided.connect(self._decide_lost)
         self.back.clicked.connect(self.take_back)
         self._outlooks.answered.connect(self._show_outlook)
@@ -176,12 +191,42 @@ class SyncPane(Pane):
 
     def _resolved(self, operation: UUID, following: UUID | None, done: Resolved) -> None:
         self.bench.drafts.forget(_draft(operation))
-        self._let_go = done.let_go
-        self.back.setVisible(bool(done.let_go))
+        gone = done.let_go
+        self._can_take_back(partial(taking_back, self.bench.desk, gone) if gone else None)
+        self._gone = gone[0] if gone else None
         self.bench.told.emit(*done_words(done))
         self.identity = following
         here = QApplication.focusWidget()
         self._takes_focus = here is not None and self.decide.isAncestorOf(here)
+        self.refresh()
+
+    @Slot()
+    def _taken_back(self) -> None:
+        self.bench.told.emit(self.tr("It is taken back."), Tone.GOOD)
+        self.refresh()
+
+    def _can_take_back(self, work: Callable[[], Any] | None) -> None:
+        """Offers to undo what was let go last."""
+        self._taking_back, self._gone = work, None
+        self.back.setVisible(work is not None)
+
+    @Slot(str)
+    def _send_file(self, sha256: str) -> None:
+        task = self._work(partial(sending_file_again, self.bench.desk, sha256))
+        task.answered.connect(lambda _: self._file_decided(self.tr("It is sent again."), None))
+
+    @Slot(str)
+    def _let_file_go(self, sha256: str) -> None:
+        task = self._work(partial(letting_file_go, self.bench.desk, sha256))
+        back = partial(sending_file_again, self.bench.desk, sha256)
+        task.answered.connect(lambda _: self._file_decided(self.tr("The file is let go."), back))
+
+    def _file_decided(self, told: str, back: Callable[[], Any] | None) -> None:
+        self._can_take_back(back)
+        self.bench.told.emit(told, Tone.GOOD)
+        here = QApplication.focusWidget()
+        if here is not None and self.file.isAncestorOf(here):
+            self.list.setFocus()
         self.refresh()
 
     @Slot(object)
@@ -205,17 +250,17 @@ class SyncPane(Pane):
     def _choose(self, rows: list[Any], chosen: Any) -> None:
         """Stays where one is; goes to what was asked for, or to the first where nothing is."""
         shown = self._answer.shown if self._answer else None
-        keys = [_key(row) for row in rows]
+        keys = [key_of(row) for row in rows]
         wanted = shown.row.id if shown is not None else None
-        is_refused = chosen is None or not isinstance(chosen, LostRow | WaitingRow)
-        if self.identity is not None or is_refused or _key(chosen) not in keys:
+        is_refused = chosen is None or not isinstance(chosen, _WITHOUT_ACT)
+        if self.identity is not None or is_refused or key_of(chosen) not in keys:
             at = keys.index(wanted) if wanted in keys else 0
-            if rows and (self.list.chosen is None or _key(self.list.chosen) != keys[at]):
+            if rows and (self.list.chosen is None or key_of(self.list.chosen) != keys[at]):
                 self.list.choose(at)
 
     @Slot(object)
     def _go(self, row: Any) -> None:
-        if row is None or isinstance(row, LostRow | WaitingRow):
+        if row is None or isinstance(row, _WITHOUT_ACT):
             self.identity = None
             self._show_row(row)
         elif self.decide.shown is None or row.id != self.decide.shown.row.id:
@@ -238,6 +283,9 @@ class SyncPane(Pane):
         elif isinstance(row, WaitingRow):
             self.waiting.show_act(row.act, self.bench.line.standing)
             self._pages.setCurrentWidget(self.waiting)
+        elif isinstance(row, FileRow):
+            self.file.show_file(row.file, self.bench.line.standing)
+            self._pages.setCurrentWidget(self.file)
         elif answer.shown is not None and answer.shown.row.id == row.id:
             self._show_refused(answer)
 
@@ -304,6 +352,8 @@ class SyncPane(Pane):
             self.decide.focus()
         elif self._pages.currentWidget() is self.lost:
             self.lost.list.setFocus()
+        elif self._pages.currentWidget() is self.file:
+            self.file.focus()
 
     def _card(self, row: Any) -> Any:
         return card_of(row, self._today)
@@ -316,13 +366,6 @@ class SyncPane(Pane):
     def _who(self) -> str:
         person = self.bench.desk.person
         return self.tr("You") if person is None else person.name
-
-
-def _key(row: Any) -> object:
-    """What a row of the list is known by, also after its act was told anew."""
-    if isinstance(row, LostRow):
-        return "lost"
-    return row.act.id if isinstance(row, WaitingRow) else row.id
 
 
 def _draft(operation: UUID) -> str:

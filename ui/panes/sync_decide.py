@@ -48,6 +48,9 @@ class DecidePage(QWidget):
         """Shows a refused act; what was chosen and typed for the same one stays."""
         is_another = self.shown is None or self.shown.row.id != act.row.id
         self.shown = act
+        if is_another:
+            self.sides.forget()
+            self.texts.forget()
         self._title.setText(act.row.deed)
         self._under.setText(" · ".join(filter(None, self._under_words(act, who))))
         self.reason.setText(self._reason(act))

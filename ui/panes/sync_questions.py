@@ -46,6 +46,16 @@ def taking_back(desk: Any, operations: Iterable[UUID]) -> None:
     _shared(desk).take_back(operations)
 
 
+def sending_file_again(desk: Any, sha256: str) -> None:
+    """Send a file again that the server did not take, or that was let go."""
+    _shared(desk).send_file_again(sha256)
+
+
+def letting_file_go(desk: Any, sha256: str) -> None:
+    """Send a file no more that the server did not take."""
+    _shared(desk).let_file_go(sha256)
+
+
 def deciding_lost(desk: Any, again: frozenset[UUID]) -> None:
     """Send these of what a restored server lost again, let the others go."""
     _shared(desk).decide_lost(again)

@@ -92,6 +92,11 @@ class SidesCard(Card):
         self.body.addLayout(self._grid)
         self.body.addWidget(self._problem)
 
+    def forget(self) -> None:
+        """Another act comes: nothing that was chosen for the one before is for it."""
+        self._shown, self.rows = (), []
+        clear(self._grid)
+
     def show_sides(self, sides: Sequence[FieldSides], today: date, who: str) -> None:
         """Shows other fields; of the same ones what was chosen stays, where nothing moved."""
         if (tuple(sides), who) == self._shown:

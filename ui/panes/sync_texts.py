@@ -35,6 +35,11 @@ class TextsCard(Card):
         self.body.addLayout(self._list)
         self.copy.clicked.connect(self.copy_text)
 
+    def forget(self) -> None:
+        """Another act comes: nothing that was mended in the one before is for it."""
+        self._shown, self.fields = (), {}
+        clear(self._list)
+
     def show_texts(self, texts: Sequence[TypedText]) -> None:
         """Shows other texts, those that the refusal names first; the same ones stay as typed."""
         if tuple(texts) == self._shown:

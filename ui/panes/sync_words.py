@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,6 +15,7 @@ from ui.widgets.cards_list import CardWords
 from ui.widgets.painting import BadgeWords, Look, Run
 
 if TYPE_CHECKING:
+    from desktop.queries.file_ways import Unsent
     from desktop.remote.deciding import Resolved
     from desktop.remote.synchroniser import LineStanding
     from desktop.remote.undecided import ActRow, SyncScreen
@@ -35,6 +36,13 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRow:
+    """A row of the list for one file that is here and not at the server."""
+
+    file: Unsent
+
+
+@dataclass(frozen=True, slots=True)
 class LineSaid:
     """What the pane says of the line, and in which state; None where all is well."""
 
@@ -43,17 +51,47 @@ class LineSaid:
     detail: str = ""
 
 
+def rows_of(answer: SyncScreen) -> list[Any]:
+    """The rows of the list: what is to be decided, then what goes by itself, in its order."""
+    files = [FileRow(file) for file in answer.files]
+    return [
+        *answer.undecided,
+        *(row for row in files if row.file.reason),
+        *([LostRow(answer.lost)] if answer.lost else []),
+        *(WaitingRow(act) for act in answer.waiting),
+        *(row for row in files if not row.file.reason),
+    ]
+
+
+def key_of(row: Any) -> object:
+    """What a row of the list is known by, also after its act was told anew."""
+    match row:
+        case LostRow():
+            return "lost"
+        case FileRow():
+            return row.file.sha256
+        case WaitingRow():
+            return row.act.id
+        case _:
+            return row.id
+
+
 def head_words(answer: SyncScreen) -> str:
     """How much is to be decided and how much waits: "2 to decide · 3 wait to be sent"."""
     parts = []
-    if answer.undecided:
-        parts.append(_tr("{0} to decide").format(len(answer.undecided)))
+    refused = sum(bool(one.reason) for one in answer.files)
+    if answer.undecided or refused:
+        parts.append(_tr("{0} to decide").format(len(answer.undecided) + refused))
     if answer.lost:
         parts.append(_tr("{0} lost by the server").format(len(answer.lost)))
     if answer.waiting_count == 1:
         parts.append(_tr("1 waits to be sent"))
     elif answer.waiting_count:
         parts.append(_tr("{0} wait to be sent").format(answer.waiting_count))
+    files = len(answer.files) - refused
+    if files:
+        many = _tr("{0} files are on their way").format(files)
+        parts.append(_tr("1 file is on its way") if files == 1 else many)
     if not parts:
         return _tr("Everything is at the server")
     return " · ".join([*parts, _tr("everything else is at the server")])
@@ -86,8 +124,10 @@ def line_said(standing: LineStanding, today: date) -> LineSaid:
             return LineSaid(PaneState.ERROR, said, standing.sentence)
 
 
-def card_of(row: ActRow | WaitingRow | LostRow, today: date) -> CardWords:
+def card_of(row: ActRow | WaitingRow | LostRow | FileRow, today: date) -> CardWords:
     """A row of the list."""
+    if isinstance(row, FileRow):
+        return _file_card(row.file, today)
     if isinstance(row, LostRow):
         title = _tr("The server lost {0}").format(_acts(len(row.acts)))
         badge = BadgeWords(_tr("decide all"), Tone.WARNING, has_sign=False)
@@ -97,17 +137,38 @@ def card_of(row: ActRow | WaitingRow | LostRow, today: date) -> CardWords:
         return _waiting_card(row.act, today)
     word = _tr("conflict") if row.is_conflict else _tr("refused")
     tone = Tone.WARNING if row.is_conflict else Tone.BAD
-    when = Run(short_moment(local(row.at), today), Look.MUTED)
     badge = BadgeWords(word, tone, has_sign=False)
-    return CardWords(row.deed, badge, (Run(row.reason, Look.MUTED), when), badge_below=True)
+    lines = (Run(row.reason, Look.MUTED), _of_and_when(row.case_number, row.at, today))
+    return CardWords(row.deed, badge, lines, badge_below=True)
+
+
+def _of_and_when(case_number: str, at: datetime, today: date) -> Run:
+    """Of which case, which a long title may no longer show, and when."""
+    when = short_moment(local(at), today)
+    return Run(f"{case_number} · {when}" if case_number else when, Look.MUTED)
 
 
 def _waiting_card(act: ActRow, today: date) -> CardWords:
     word = _tr("at the server") if act.is_answered else _tr("waits")
-    when = Run(short_moment(local(act.at), today), Look.MUTED)
+    when = _of_and_when(act.case_number, act.at, today)
     tone = Tone.WARNING if act.reason else Tone.NEUTRAL
     badge = BadgeWords(word, tone, has_sign=False)
     return CardWords(act.deed, badge, (when,), badge_below=True)
+
+
+def file_words(file: Unsent) -> str:
+    """What a file is called, where nothing refers to it too."""
+    return file.name or _tr("A file that nothing refers to")
+
+
+def _file_card(file: Unsent, today: date) -> CardWords:
+    when = _of_and_when(file.case_number, file.since, today)
+    if file.reason:
+        badge = BadgeWords(_tr("refused"), Tone.BAD, has_sign=False)
+        lines = (Run(file.reason, Look.MUTED), when)
+        return CardWords(file_words(file), badge, lines, badge_below=True)
+    badge = BadgeWords(_tr("on its way"), Tone.NEUTRAL, has_sign=False)
+    return CardWords(file_words(file), badge, (when,), badge_below=True)
 
 
 def done_words(done: Resolved) -> tuple[str, Tone]:

@@ -2,12 +2,27 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.theme.tokens import CARD_GAP
+from ui.widgets.field import Field
 
+_TITLE_HEIGHT = 19
+"""Of a field's title, so that a button stands beside its editor."""
 _NARROW = 1100
 """Below this many pixels, as at 1024 × 640, the parts at the side leave more to the one between."""
+
+
+def with_button(field: Field, button: QWidget) -> QHBoxLayout:
+    """A field with a button beside its editor, whatever stands above and below that."""
+    column = QVBoxLayout()
+    column.addSpacing(_TITLE_HEIGHT)
+    column.addWidget(button)
+    column.addStretch(1)
+    row = QHBoxLayout()
+    row.addWidget(field, 1)
+    row.addLayout(column)
+    return row
 
 
 class Beside(QWidget):

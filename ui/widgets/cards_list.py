@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -37,6 +37,7 @@ from ui.widgets.painting import (
     paint_badge,
     paint_focus,
 )
+from ui.widgets.sight import keep_in_sight
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -136,6 +137,10 @@ class CardsList(QListView):
     def forget_selection(self) -> None:
         """Selects nothing, and the keyboard is nowhere in it."""
         self.selectionModel().clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        keep_in_sight(self, event.oldSize())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

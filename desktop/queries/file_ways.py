@@ -1,0 +1,76 @@
+"""Where the bytes of a file are, as far as this desk knows: at the server, or on their way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
+
+from desktop.data.tables.cases import Case
+from desktop.data.tables.record import File
+from desktop.data.tables.replica import UPLOAD
+
+
+class FileWay(StrEnum):
+    """THERE: where all can read it. SENDING: kept here, on its way to the server. COMING: the desk
+    that has it is still to send it. REFUSED: kept here, and the server did not take it."""
+
+    THERE = "there"
+    SENDING = "sending"
+    COMING = "coming"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """One file that is kept here and not at the server.
+
+    `name` and `case_id` are those of the first thing that refers to it, "" and None where nothing
+    does; `reason` says why the server did not take it, "" for one that is still to be sent.
+    """
+
+    sha256: str
+    name: str
+    case_id: UUID | None
+    case_number: str
+    since: datetime
+    reason: str
+
+
+def unsent_reasons(session: Session) -> dict[str, str]:
+    """The SHA-256 of every file that is here and not at the server, with why it was not taken;
+    none on a lone store."""
+    if not inspect(session.connection()).has_table(UPLOAD.name):
+        return {}
+    rows = session.execute(select(UPLOAD.c.sha256, UPLOAD.c.refused))
+    return {row.sha256: row.refused for row in rows}
+
+
+def file_way(sha256: str, *, awaited: bool, unsent: Mapping[str, str]) -> FileWay:
+    """Where a file is; `awaited` is what the server says of it."""
+    reason = unsent.get(sha256)
+    if reason is None:
+        return FileWay.COMING if awaited else FileWay.THERE
+    return FileWay.REFUSED if reason else FileWay.SENDING
+
+
+def unsent_files(session: Session) -> tuple[Unsent, ...]:
+    """What of files is here and not at the server: those that it refused first, then in order."""
+    if not unsent_reasons(session):
+        return ()
+    asked = (
+        select(UPLOAD, File.name, File.case_id, Case.number)
+        .outerjoin(File, File.sha256 == UPLOAD.c.sha256)
+        .outerjoin(Case, Case.id == File.case_id)
+        .order_by(UPLOAD.c.refused == "", UPLOAD.c.since, UPLOAD.c.sha256, File.added_at)
+    )
+    found: dict[str, Unsent] = {}
+    for row in session.execute(asked):
+        one = Unsent(
+            row.sha256, row.name or "", row.case_id, row.number or "", row.since, row.refused
+        )
+        found.setdefault(row.sha256, one)
+    return tuple(found.values())
