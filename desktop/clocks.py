@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop.data.engines import store_url
+from desktop.domain.calendars import day_words
 from desktop.domain.refusal import Refused
 
 
@@ -42,7 +43,8 @@ def clock_of(store: str) -> StoreClock:
 def running_from(begins: datetime) -> StoreClock:
     """A clock that begins at a moment now, and runs on."""
     opened = time.monotonic()
-    note = f"Clock of the sample: {begins.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    first = begins.astimezone(UTC)
+    note = f"Clock of the sample: {day_words(first.date())}, {first:%H:%M} UTC"
     return StoreClock(
         lambda: begins.astimezone(UTC) + timedelta(seconds=time.monotonic() - opened), note
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.data.tables.parties import Person
 from desktop.data.tables.record import Document, TimelineEvent
+from desktop.domain.calendars import day_words
 from desktop.domain.words import Visibility
 
 
@@ -122,6 +123,10 @@ def _comment(facts: Mapping[str, Any]) -> str:
     return f"{facts['text']}{' · shared with the customer' if is_shared else ''}"
 
 
+def _notice(facts: Mapping[str, Any]) -> str:
+    return f"to {facts['to']} on {day_words(date.fromisoformat(facts['on']))}"
+
+
 def _document(facts: Mapping[str, Any]) -> str:
     return f"{facts['name']}, version {facts['version']}"
 
@@ -159,7 +164,7 @@ _WORDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], str]]] = {
     "BatchReviewOpened": ("Batch review opened", _batch_opened),
     "BatchReviewVoid": ("Batch review fell away", _of("type")),
     "BatchDecided": ("Batch decided", _batch_decided),
-    "NoticeRecorded": ("Notice given", lambda f: f"to {f['to']} on {f['on']}"),
+    "NoticeRecorded": ("Notice given", _notice),
     "TermsSent": ("Terms sent", lambda f: f"to {f['to']} · version {f['terms']}"),
     "TermsAccepted": ("Terms accepted", lambda f: f"by {f['by']} · by {f['evidence']}"),
     "AcceptanceVoid": ("Acceptance void", _of("why")),

@@ -61,3 +61,8 @@ def test_a_change_says_from_what_to_what() -> None:
         "Form edited",
         "town: Oslo → empty · post code: empty → 0150",
     )
+
+
+def test_a_day_is_told_as_the_desk_writes_days() -> None:
+    told = sentence_of("NoticeRecorded", {"to": "Jürgen Weiß", "on": "2026-11-16"})
+    assert told == ("Notice given", "to Jürgen Weiß on 16 Nov 2026")

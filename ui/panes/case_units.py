@@ -143,7 +143,7 @@ def _line_cell(unit: "UnitView") -> Cell:
 
 _COLUMNS = (
     Column("Serial", lambda unit: serial_cell(unit.serial), 142),
-    Column("Model", lambda unit: text_cell(unit.model), 132, gives_way=1),
+    Column("Model", lambda unit: text_cell(unit.model), 158, gives_way=1),
     Column("Fault", _fault_cell),
     Column("Owed", _owed_cell, 176),
     Column("Now", _line_cell, 146),
