@@ -21,6 +21,8 @@ from desktop.data.copying import sha256_of
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.taking import Gap, Quarantined
+from desktop.remote.portions import portions
+from desktop.wire.lines import Portion
 from desktop.wire.messages import (
     Decided,
     DecidedAnswer,
@@ -33,12 +35,10 @@ from desktop.wire.messages import (
     PasswordAsked,
     PresenceAsked,
     Ready,
-    RowSaid,
     SignInAnswer,
     SignInAsked,
     SignOutAsked,
     SnapshotBegins,
-    SnapshotEnds,
 )
 from desktop.wire.problems import Kind, ProblemSaid
 from desktop.wire.versions import HEADER
@@ -93,14 +93,14 @@ class Epoch(Refused):
 
 @dataclass(slots=True)
 class Snapshot:
-    """A snapshot that comes in: what it begins with, then its rows.
+    """A snapshot that comes in: what it begins with, then its rows, a portion at a time.
 
-    Reading them all raises Unreachable where the stream is cut off; `Client.snapshot` then takes it
-    up behind the last row that came.
+    Reading them all raises Unreachable where the stream is cut off, after what had come until then;
+    `Client.snapshot` then takes it up behind the last row of that.
     """
 
     begins: SnapshotBegins
-    rows: Iterator[RowSaid] = field(repr=False)
+    portions: Iterator[Portion] = field(repr=False)
 
 
 class Client:
@@ -191,8 +191,8 @@ class Client:
             given = {"after_table": after[0], "after_id": str(after[1]), "epoch": str(epoch)}
         with self._answer("GET", "snapshot", params=given, stream=True) as response:
             lines = self._lines(response)
-            begins = self._read(SnapshotBegins, next(lines, ""))
-            yield Snapshot(begins, self._rows(lines))
+            begins = self._read(SnapshotBegins, next(lines, b""))
+            yield Snapshot(begins, self._portions(lines))
 
     def say_presence(self, case: UUID | None, field: str = "") -> None:
         """Say which case is open here and which field is typed into; None once it is left."""
@@ -225,8 +225,8 @@ class Client:
             for line in self._lines(response, 1):
                 if stopped.is_set():
                     return
-                if line.startswith("data: "):
-                    yield self._read(NewsSaid, line.removeprefix("data: "))
+                if line.startswith(b"data: "):
+                    yield self._read(NewsSaid, line.removeprefix(b"data: "))
 
     def put_file(self, content: bytes | Path) -> str:
         """Send a file's bytes, or those of a file here, part by part; gives their SHA-256."""
@@ -288,24 +288,27 @@ class Client:
             return Unreachable(self.line.url, said.detail.rstrip("."))
         return Refused(said.detail, said.field, said.kind.value)
 
-    def _read(self, kind: type[M], text: str) -> M:
+    def _read(self, kind: type[M], text: str | bytes) -> M:
         try:
             return kind.model_validate_json(text)
         except ValidationError as fault:
-            why = "its answer is none that this version of the desk knows; update the older one"
-            raise Unreachable(self.line.url, why) from fault
+            raise self._odd() from fault
 
-    def _lines(self, response: requests.Response, part: int = 65_536) -> Iterator[str]:
+    def _odd(self) -> Unreachable:
+        why = "its answer is none that this version of the desk knows; update the older one"
+        return Unreachable(self.line.url, why)
+
+    def _lines(self, response: requests.Response, part: int = 65_536) -> Iterator[bytes]:
         with self._told():
-            yield from (line.decode() for line in response.iter_lines(chunk_size=part))
+            yield from response.iter_lines(chunk_size=part)
 
-    def _rows(self, lines: Iterator[str]) -> Iterator[RowSaid]:
-        for line in lines:
-            if line.startswith('{"end":'):
-                self._read(SnapshotEnds, line)
-                return
-            yield self._read(RowSaid, line)
-        raise Unreachable(self.line.url, "the snapshot was cut off")
+    def _portions(self, lines: Iterator[bytes]) -> Iterator[Portion]:
+        try:
+            yield from portions(lines)
+        except EOFError as fault:
+            raise Unreachable(self.line.url, "the snapshot was cut off") from fault
+        except ValueError as fault:
+            raise self._odd() from fault
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -1,7 +1,8 @@
 """The server's rows on a replica: staged as they come, then put in all at once."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -35,14 +36,6 @@ def stage(connection: Connection, rows: Iterable[RowSaid]) -> int:
     return len(came)
 
 
-def read_rows(rows: Iterable[RowSaid]) -> dict[str, Values]:
-    """Rows as the tables take them, by table. Raises Refused as `stage` does."""
-    found: dict[str, Values] = {}
-    for one in rows:
-        found.setdefault(one.table, []).append(_read(one))
-    return found
-
-
 def placing(one: WireTable) -> Insert:
     """The statement that puts a row in, over the one with the same identity: who refers to it goes
     on doing so, and nobody has to look for them."""
@@ -51,15 +44,22 @@ def placing(one: WireTable) -> Insert:
     return put.on_conflict_do_update(index_elements=[one.id], set_=others)
 
 
-def _read(said: RowSaid) -> dict[str, Any]:
+@contextmanager
+def known(table: str) -> Iterator[None]:
+    """Raises Refused (rule "update") for a row that no table of this program takes."""
     try:
-        return TABLES[said.table].from_json(said.row)
+        yield
     except (KeyError, WrongRow) as fault:
         raise Refused(
-            f"The server sends “{said.table}” otherwise than this version of the desk knows it. "
+            f"The server sends “{table}” otherwise than this version of the desk knows it. "
             "Install the desk's new version; what waits here is kept and goes then.",
             rule="update",
         ) from fault
+
+
+def _read(said: RowSaid) -> dict[str, Any]:
+    with known(said.table):
+        return TABLES[said.table].from_json(said.row)
 
 
 def put_in(connection: Connection) -> dict[str, set[UUID]]:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -36,14 +35,12 @@ from desktop.wire.messages import (
     ExchangeAnswer,
     ExchangeAsked,
     JoinAnswer,
-    Place,
     PullAsked,
     Pushed,
 )
 
 _MOST_BYTES = 4_000_000
 """Characters of operations in one exchange; the server takes twice that."""
-_PORTION = 1_000
 _MOST_BEGINNINGS = 3
 """So many times all is fetched anew, then somebody has to look."""
 
@@ -133,14 +130,12 @@ class Exchanges:
             since = coming.begins.revision if begun.epoch is None else begun.since
             rows = begun.rows
             more: dict[str, Any] = {"epoch": coming.begins.epoch, "since": since}
-            while portion := list(islice(coming.rows, _PORTION)):
+            for portion in coming.portions:
                 rows += len(portion)
-                last = portion[-1]
-                after = Place(revision=0, table=last.table, id=UUID(last.row["id"]))
-                take(portion, partial(stage_further, after=after, rows=rows, **more))
+                take(portion, partial(stage_further, rows=rows, **more))
                 if progress is not None:
                     progress(rows)
-            take([], partial(stage_further, after=None, is_whole=True, **more))
+            take(None, partial(stage_further, is_whole=True, **more))
 
     def _send_proof(self) -> None:
         """Send the file that the next operation needs to be there, where it still waits here."""

@@ -137,7 +137,8 @@ def post_exchange(
         **problems(*EVERYWHERE, Kind.SIGN_IN, Kind.EPOCH),
         200: {
             "content": _LINES,
-            "description": "A SnapshotBegins, one RowSaid a line, a SnapshotEnds; gzip.",
+            "description": "A SnapshotBegins; for each table with rows a TableBegins, then one "
+            "JSON array a row; a SnapshotEnds. One a line; gzip.",
         },
     },
 )

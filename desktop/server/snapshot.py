@@ -5,7 +5,7 @@ holds the database. Rows of different moments agree once what changed after the 
 (of its first part, where it was taken up again) has been pulled on top."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,8 +15,9 @@ from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
-from desktop.wire.messages import SnapshotBegins, SnapshotEnds
-from desktop.wire.rows import TABLES, WireTable, text_of
+from desktop.wire.lines import id_in, line
+from desktop.wire.messages import SnapshotBegins, SnapshotEnds, TableBegins
+from desktop.wire.rows import TABLES, WireTable
 
 _GZIP = 31
 """zlib's window bits that say: with gzip's own header."""
@@ -32,7 +33,7 @@ class From:
 
 
 def snapshot(store: Store, after: From | None, portion: int) -> Iterator[bytes]:
-    """The stream: a line that begins it, a line for each row, a line that ends it.
+    """The stream: a line that begins it, for each table a line and its rows', one that ends it.
 
     Raises Refused before anything is sent where the server was restored since the first part.
     """
@@ -64,24 +65,26 @@ def _lines(store: Store, begins: SnapshotBegins, after: From | None, portion: in
         if after is not None and one.name < after.table:
             continue
         last = after.id if after is not None and one.name == after.table else None
-        while rows := _portion(store, one, last, portion):
-            yield "".join(text for _, text in rows)
-            sent += len(rows)
-            last = rows[-1][0]
+        head = _head(one)
+        while lines := _portion(store, one, last, portion):
+            yield head + "\n".join(lines) + "\n"
+            sent += len(lines)
+            last, head = id_in(one, lines[-1]), ""
     yield SnapshotEnds(end=True, rows=sent).model_dump_json() + "\n"
 
 
-def _portion(
-    store: Store, one: WireTable, last: UUID | None, portion: int
-) -> list[tuple[UUID, str]]:
-    rows = one.select().order_by(one.id).limit(portion)
+def _head(one: WireTable) -> str:
+    columns = tuple(column.name for column in one.columns)
+    return TableBegins(table=one.name, columns=columns).model_dump_json() + "\n"
+
+
+def _portion(store: Store, one: WireTable, last: UUID | None, portion: int) -> Sequence[str]:
+    said = line(one, is_sqlite=store.is_sqlite)
+    lines = select(said).order_by(one.id).limit(portion)
     if last is not None:
-        rows = rows.where(one.id > last)
+        lines = lines.where(one.id > last)
     with store.reading() as session:
-        return [
-            (row["id"], text_of({"table": one.name, "row": one.to_json(row)}) + "\n")
-            for row in session.execute(rows).mappings()
-        ]
+        return session.execute(lines).scalars().all()
 
 
 def _compressed(parts: Iterator[str]) -> Iterator[bytes]:

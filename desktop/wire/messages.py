@@ -179,6 +179,17 @@ class SnapshotBegins(Message):
     revision: Revision
 
 
+class TableBegins(Message):
+    """The line before a table's rows, and what their values are in their order.
+
+    Each row then is a line of its own, a JSON array: identities as 32 hexadecimal digits, moments
+    as `2026-11-16T09:30:00.000000Z`, days as `2026-11-16`, nested facts as JSON, else as in a page.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+
+
 class SnapshotEnds(Message):
     """The last line of a snapshot; one that ends without it was cut off. `rows` of this part."""
 

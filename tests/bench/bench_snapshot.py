@@ -1,23 +1,30 @@
-"""What a desk's first copy costs: every row out as the snapshot's stream and in again, beside the
-bare rows of the same tables out and in, and what memory it takes."""
+"""What a desk's first copy costs: every row out as the snapshot's stream and into a replica, beside
+the bare rows of the same tables out and in, and what memory it takes.
 
-import json
-import resource
-import sys
+Neither time counts the making of empty tables; ours counts the indexes, which it makes at the end.
+What a first start does besides, proving references and building the search, is a figure alone."""
+
 import tempfile
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from pysqlite3 import dbapi2
-from sqlalchemy import insert
+from sqlalchemy import Engine
 
 from desktop.data.engines import store_url, writer_engine
 from desktop.data.migrate import HEAD, migrate
 from desktop.data.store import Store
+from desktop.remote.filling import create_indexes, filling, finish
+from desktop.remote.founding_replica import open_replica
+from desktop.remote.portions import portions
+from desktop.remote.standing import stage_further
 from desktop.server.snapshot import snapshot
 from desktop.server.taking_over import take_over
 from desktop.wire.rows import TABLES
@@ -27,8 +34,10 @@ from tests.bench.scale import store_of
 LEAST_RATIO = 0.5
 FLAT_MEGABYTES = 60
 _LARGEST_ON_POSTGRESQL = 100_000
+_ROUNDS = {10_000: 3, 100_000: 2}
 _ROWS_A_STEP = 1_000
 _GZIP = 31
+_STATUS = Path("/proc/self/status")
 
 
 def measure(size: int) -> list[Measure]:
@@ -43,37 +52,95 @@ def measure(size: int) -> list[Measure]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _FirstStart:
+    """Seconds, bytes and megabytes of one; `grown` is None where the system does not tell."""
+
+    sending: float
+    packed: int
+    taking: float
+    rows: int
+    readying: float
+    grown: float | None
+
+
 def _measured(
     store: Store, engine: str, size: int, bare: Callable[[], Iterator[tuple[str, Any]]]
 ) -> list[Measure]:
-    with tempfile.TemporaryDirectory() as folder:
-        before = _peak_megabytes()
-        begun = time.perf_counter()
-        out = sum(len(part) for part in snapshot(store, None, _ROWS_A_STEP))
-        sending = time.perf_counter() - begun
-        grown = _peak_megabytes() - before
-        begun = time.perf_counter()
-        rows = _take_in(Path(folder) / "copy.db", snapshot(store, None, _ROWS_A_STEP))
-        ours = time.perf_counter() - begun
-        begun = time.perf_counter()
-        _put_in(Path(folder) / "bare.db", bare())
-        reference = time.perf_counter() - begun
-    ratio = reference / ours
-    return [
+    # Another program's work makes one of two short times longer: the best of each counts.
+    rounds = [_round(store, bare) for _ in range(_ROUNDS.get(size, 1))]
+    ours = min((one for one, _ in rounds), key=lambda one: one.taking)
+    reference = min(seconds for _, seconds in rounds)
+    ratio = reference / ours.taking
+    name = f"first snapshot out of {engine}"
+    found = [
         Measure(
-            f"first snapshot out of {engine} and in (ratio of speeds)", ours, "s", reference, ratio,
+            f"{name} and in (ratio of speeds)", ours.taking, "s", reference, ratio,
             "at least half the speed", ratio >= LEAST_RATIO, size,
         ),
-        Measure(f"first snapshot out of {engine}, sending it", sending, "s", None, None, None, None,
-                size),
-        Measure(f"first snapshot out of {engine}, packed", out / 1_048_576, "MB", None, None, None,
-                None, size),
-        Measure(
-            f"first snapshot out of {engine}, memory that it adds", grown, "MB", None, None,
-            f"under {FLAT_MEGABYTES} MB at any size", grown < FLAT_MEGABYTES, size,
-        ),
-        Measure(f"first snapshot out of {engine}, rows", rows, "", None, None, None, None, size),
+        Measure(f"{name}, sending it", ours.sending, "s", None, None, None, None, size),
+        Measure(f"{name}, packed", ours.packed / 1_048_576, "MB", None, None, None, None, size),
+        Measure(f"{name}, rows", ours.rows, "", None, None, None, None, size),
+        Measure(f"{name}, proving and indexing", ours.readying, "s", None, None, None, None, size),
     ]  # fmt: skip
+    if ours.grown is not None:
+        found.append(
+            Measure(
+                f"{name}, memory that it adds", ours.grown, "MB", None, None,
+                f"under {FLAT_MEGABYTES} MB at any size", ours.grown < FLAT_MEGABYTES, size,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _round(
+    store: Store, bare: Callable[[], Iterator[tuple[str, Any]]]
+) -> tuple[_FirstStart, float]:
+    """Ours, and the seconds of the reference."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = store.url.render_as_string(hide_password=False)
+        # In a process of its own: what this one took and let go would hide what it takes.
+        with ProcessPoolExecutor(1, get_context("spawn")) as child:
+            ours = child.submit(_first_start, url, Path(folder) / "copy.db").result()
+        return ours, _put_in(Path(folder) / "bare.db", bare())
+
+
+def _first_start(url: str, target: Path) -> _FirstStart:
+    """The whole of it, server and desk in one process, one after the other."""
+    server, desk = Store.open(url, target.parent), open_replica(str(target), None)
+    try:
+        before = _own_megabytes()
+        begun = time.perf_counter()
+        packed = sum(len(part) for part in snapshot(server, None, _ROWS_A_STEP))
+        sending = time.perf_counter() - begun
+        begun = time.perf_counter()
+        rows, most = _take_in(desk, snapshot(server, None, _ROWS_A_STEP))
+        with desk.beside() as connection:
+            create_indexes(connection)
+        taking = time.perf_counter() - begun
+        begun = time.perf_counter()
+        with desk.beside() as connection:
+            finish(connection)
+        readying = time.perf_counter() - begun
+        grown = None if before is None else most - before
+        return _FirstStart(sending, packed, taking, rows, readying, grown)
+    finally:
+        server.close()
+        desk.close()
+
+
+def _take_in(desk: Store, stream: Iterator[bytes]) -> tuple[int, float]:
+    """As a desk does, without the line between; gives the rows, and the memory at its most."""
+    lines = _lines(stream)
+    next(lines)
+    rows, most = 0, 0.0
+    with filling(desk) as take:
+        for portion in portions(lines):
+            rows += len(portion)
+            take(portion, partial(stage_further, rows=rows))
+            most = max(most, _own_megabytes() or 0.0)
+        take(None, partial(stage_further, is_whole=True))
+    return rows, most
 
 
 def _from_postgresql(lone: Store, size: int) -> list[Measure]:
@@ -94,11 +161,12 @@ def _from_postgresql(lone: Store, size: int) -> list[Measure]:
 
 
 def _selected(store: Store) -> Iterator[tuple[str, Any]]:
-    connection = dbapi2.connect(str(store.url.database))
+    engine = writer_engine(store.url)
+    connection = _driver_of(engine)
     for name, one in TABLES.items():
         columns = ", ".join(f'"{column.name}"' for column in one.columns)
         yield name, connection.execute(f'SELECT {columns} FROM "{name}"')
-    connection.close()
+    engine.dispose()
 
 
 def _copied_out(store: Store) -> Iterator[tuple[str, Any]]:
@@ -113,9 +181,14 @@ def _copied_out(store: Store) -> Iterator[tuple[str, Any]]:
                 yield name, copy.rows()
 
 
-def _put_in(target: Path, tables: Iterator[tuple[str, Any]]) -> None:
-    """By the driver alone, into tables that are as ours are."""
-    connection = _empty(target)
+def _put_in(target: Path, tables: Iterator[tuple[str, Any]]) -> float:
+    """By the driver alone, into tables that are as ours are, with our settings; gives seconds."""
+    engine = writer_engine(store_url(str(target)))
+    migrate(engine, HEAD)
+    connection = _driver_of(engine)
+    connection.execute("PRAGMA foreign_keys=OFF")
+    begun = time.perf_counter()
+    connection.execute("BEGIN")
     for name, rows in tables:
         goes = [f'"{column.name}"' for column in TABLES[name].columns]
         stays = [f'"{one.name}"' for one in TABLES[name].table.c if f'"{one.name}"' not in goes]
@@ -124,43 +197,14 @@ def _put_in(target: Path, tables: Iterator[tuple[str, Any]]) -> None:
         statement = f'INSERT INTO "{name}" ({columns}) VALUES ({values})'
         while some := list(islice(rows, _ROWS_A_STEP)):
             connection.executemany(statement, some)
-    connection.commit()
-    connection.close()
-
-
-def _empty(target: Path) -> Any:
-    engine = writer_engine(store_url(str(target)))
-    migrate(engine, HEAD)
+    connection.execute("COMMIT")
+    seconds = time.perf_counter() - begun
     engine.dispose()
-    connection = dbapi2.connect(str(target))
-    connection.execute("PRAGMA foreign_keys=OFF")
-    return connection
+    return seconds
 
 
-def _take_in(target: Path, stream: Iterator[bytes]) -> int:
-    """As a desk takes it: unpacked, read line by line, put in a portion at a time."""
-    _empty(target).close()
-    engine = writer_engine(store_url(str(target)))
-    rows = 0
-    with engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
-        with connection.begin():
-            waiting: list[dict[str, Any]] = []
-            table = ""
-            for line in _lines(stream):
-                said = json.loads(line)
-                if "table" not in said:
-                    continue
-                if said["table"] != table or len(waiting) == _ROWS_A_STEP:
-                    if waiting:
-                        connection.execute(insert(TABLES[table].table), waiting)
-                    waiting, table = [], said["table"]
-                waiting.append(TABLES[table].from_json(said["row"]))
-                rows += 1
-            if waiting:
-                connection.execute(insert(TABLES[table].table), waiting)
-    engine.dispose()
-    return rows
+def _driver_of(engine: Engine) -> Any:
+    return engine.raw_connection().driver_connection
 
 
 def _lines(stream: Iterator[bytes]) -> Iterator[bytes]:
@@ -171,6 +215,10 @@ def _lines(stream: Iterator[bytes]) -> Iterator[bytes]:
         yield from whole
 
 
-def _peak_megabytes() -> float:
-    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return kilobytes / (1_048_576 if sys.platform == "darwin" else 1_024)
+def _own_megabytes() -> float | None:
+    """What this process holds now and no file backs: what SQLite maps of a store is the system's,
+    which takes it back when it wants."""
+    if not _STATUS.exists():
+        return None
+    said = dict(line.split(":", 1) for line in _STATUS.read_text().splitlines())
+    return int(said["RssAnon"].split()[0]) / 1_024
