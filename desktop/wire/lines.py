@@ -25,7 +25,7 @@ Reader = Callable[[Values], Iterable[Any]]
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TO_CHAR: ColumnElement[str] = literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'""")
-"""`desktop.data.columns.INSTANT_FORMAT` in PostgreSQL's words."""
+"""What `desktop.data.columns.instant_text` writes, in PostgreSQL's words."""
 _ID_DIGITS, _ID_BYTES = 32, 16
 _LEAST, _MOST = -(2**63), 2**63 - 1
 
