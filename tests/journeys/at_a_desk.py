@@ -73,14 +73,9 @@ class AtDesk:
         self._until(lambda: facts.items() <= self._case(number).items())
         return self._case(number)
 
-    def wait_for_line(self, waiting: int = 0) -> Facts:
-        """Wait until the line is there and no more than so much waits."""
-        self._until(
-            lambda: (
-                self.desk.line.state is LineState.THERE
-                and self.desk.line.replica.waiting <= waiting
-            )
-        )
+    def wait_for_line(self) -> Facts:
+        """Wait until the line is there and nothing waits."""
+        self._until(self._is_all_sent)
         return self.line()
 
     def wait_until_away(self) -> Facts:
@@ -136,6 +131,10 @@ class AtDesk:
             desk = open_again(self._profile)
             self._open = desk, Hearing(desk, _PATIENCE_SECONDS)
         return self._open
+
+    def _is_all_sent(self) -> bool:
+        line = self.desk.line
+        return line.state is LineState.THERE and line.replica.waiting == 0
 
     def _case(self, number: str) -> Facts:
         try:
