@@ -140,7 +140,7 @@ def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
     savepoint = act.session.begin_nested()
     try:
         _check_text(body)
-        _check_right(act)
+        check_right(act)
         event = act.operation.apply(act)
         act.session.flush()
         search_index.refresh(act.session.connection(), revisions.touched_of(act.session))
@@ -212,7 +212,8 @@ def _check_text(body: str) -> None:
         )
 
 
-def _check_right(act: Act) -> None:
+def check_right(act: Act) -> None:
+    """Refuse who may not do this act, by the role that they have in the act's store now."""
     if revisions.clock_of(act.session).revision == 0:
         return  # the founding act: there is nobody yet who could hold a right
     name = type(act.operation).__name__

@@ -14,6 +14,7 @@ from uuid import UUID
 import requests
 from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NewConnectionError
 from urllib3.exceptions import TimeoutError as LastTimeout
 from urllib3.util.retry import Retry
 
@@ -48,7 +49,7 @@ M = TypeVar("M", bound=BaseModel)
 _SAME_EACH_TIME = frozenset({"GET", "PUT", "POST"})
 """All that is sent may be sent again: operations and joins have their identities."""
 
-
+_NO_ANSWER = "no answer in time"
 _SILENT = 20.0
 """Seconds without even a heartbeat after which live news is taken for broken off."""
 _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
@@ -322,12 +323,15 @@ class Client:
             why = "the proxy does not let us through"
             raise Unreachable(self.line.url, why, "proxy") from fault
         except requests.exceptions.Timeout as fault:
-            raise Unreachable(self.line.url, "no answer in time") from fault
+            raise Unreachable(self.line.url, _NO_ANSWER) from fault
         except (requests.exceptions.RequestException, OSError) as fault:
             # After its last try a time that ran out comes as a broken connection, for that reason.
             last = getattr(fault.args[0] if fault.args else None, "reason", None)
             was_slow = isinstance(last, TimeoutError | LastTimeout)
-            why = "no answer in time" if was_slow else "the connection broke or was refused"
+            # A connection that is refused calls itself a time that ran out, too.
+            was_refused = isinstance(last, NewConnectionError)
+            is_broken = was_refused or not was_slow
+            why = "the connection broke or was refused" if is_broken else _NO_ANSWER
             raise Unreachable(self.line.url, why) from fault
 
     def _retry(self, **more: Any) -> Retry:

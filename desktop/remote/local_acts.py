@@ -16,7 +16,14 @@ from desktop.data.tables.ledger import DeskEntry
 from desktop.data.tables.row import Synchronised
 from desktop.domain.refusal import Refused
 from desktop.operations.answers import refusal_facts
-from desktop.operations.authority import Area, Performed, act_for, attempt, next_number
+from desktop.operations.authority import (
+    Area,
+    Performed,
+    act_for,
+    attempt,
+    check_right,
+    next_number,
+)
 from desktop.operations.operation import Operation
 from desktop.remote import outbox
 from desktop.remote.before_images import merge
@@ -66,6 +73,13 @@ def act_here(session: Session, operation: Operation, signer: Signer) -> Performe
     revisions.clock_of(session).revision = revision
     revisions.keep_touched(session)
     return Performed(event, areas_of(revisions.touched_of(session)), revision, signed)
+
+
+def check_right_here(session: Session, operation: Operation, signer: Signer) -> None:
+    """Refuse an act that its person may not do, as far as their role is known here."""
+    signed = operation.signed(signer.desk, 1, signer.person, signer.now)
+    code = desk_entry(session, signer.desk).code
+    check_right(act_for(session, signed, code, signer.now))
 
 
 def act_again(session: Session, entries: Iterable[Entry], desk: UUID) -> dict[str, set[UUID]]:

@@ -27,7 +27,7 @@ from desktop.remote.applying import resume, show_again
 from desktop.remote.client import Client, Unreachable
 from desktop.remote.founding_replica import open_replica
 from desktop.remote.joining_anew import join_anew
-from desktop.remote.local_acts import Signer, act_here, know_all_acts, sign
+from desktop.remote.local_acts import Signer, act_here, check_right_here, know_all_acts, sign
 from desktop.remote.outbox import Entry
 from desktop.remote.parked import Parked, Waiting, renewed, to_decide
 from desktop.remote.standing import Standing, change_standing, standing
@@ -160,7 +160,8 @@ class Replica:
 
     def queue(self, operation: Operation) -> Operation:
         """Put an act that only the authority can do behind what waits, to be decided when the line
-        is there. Gives it as it was signed. Raises Refused for one that is done here at once."""
+        is there. Gives it as it was signed. Raises Refused for one that is done here at once, and
+        for who may not do it as far as is known here."""
         if not operation.authority_only:
             raise Refused("This is done here at once; there is nothing to wait for.", rule="input")
         self._need_filled()
@@ -168,6 +169,7 @@ class Replica:
             known = outbox.entry_of(session.connection(), operation.id)
             if known is not None:
                 return known.operation
+            check_right_here(session, operation, self._signer(session))
             signed = sign(session, operation, self._signer(session))
             outbox.put_in(session.connection(), signed, None, ())
         self._last_at = signed.at
@@ -341,7 +343,13 @@ class Replica:
     def _performed_there(self, operation: Operation) -> Performed:
         """Send an act of the authority after all that waits, and fetch its result."""
         self._need_filled()
-        self.exchange()
+        try:
+            self.exchange()
+        except Unreachable:
+            # Who may not do it need not wait for the line to hear so.
+            with self.store.writing() as session:
+                check_right_here(session, operation, self._signer(session))
+            raise
         if self._standing.resume_from is not None:
             raise Refused("Decide first about what the restored server lost.", rule="line")
         signed = self.queue(operation)

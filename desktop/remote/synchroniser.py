@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -149,7 +150,7 @@ class Synchroniser:
                 waits = self._pauses()
                 self._wait_for_work()
             else:
-                self._sleep(next(waits))
+                self._wait_for_line(next(waits))
 
     def _exchange(self) -> bool:
         """One exchange; says whether the line is there."""
@@ -171,6 +172,17 @@ class Synchroniser:
         with self._telling:
             self._standing = replace(self._standing, state=LineState.FILLING, rows=rows)
             self._tell(self._standing)
+
+    def _wait_for_line(self, seconds: float) -> None:
+        """Until it is worth trying again; what other programs on this replica do meanwhile counts
+        among what waits."""
+        until = time.monotonic() + seconds
+        while not self._is_due and not self._ends.is_set():
+            left = until - time.monotonic()
+            if left <= 0:
+                return
+            self._sleep(min(left, LOOKS_EVERY_SECONDS))
+            self._look()
 
     def _wait_for_work(self) -> None:
         """Until there is news, an act of this program or another's, or it has been long enough."""

@@ -46,7 +46,7 @@ def test_an_act_with_a_fault_is_kept_as_refused_and_the_next_one_goes_on(
         raise KeyError("a customer's name")
 
     monkeypatch.setattr(AddComment, "apply", broken)
-    monkeypatch.setattr("desktop.operations.authority._check_right", lambda _act: None)
+    monkeypatch.setattr("desktop.operations.authority.check_right", lambda _act: None)
     act = AddComment(comment=new_id(), case=new_id(), text="x")
     said = said_by(act.signed(desk, 1, person.id, MORNING), MORNING)
     taken = take(shop.store, said, desk, person.id, MORNING)
