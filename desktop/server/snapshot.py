@@ -7,9 +7,10 @@ holds the database. Rows of different moments agree once what changed after the 
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock
@@ -79,16 +80,21 @@ def _head(one: WireTable) -> str:
 
 
 def _portion(store: Store, one: WireTable, last: UUID | None, portion: int) -> Sequence[str]:
-    said = line(one, is_sqlite=store.is_sqlite)
-    lines = select(said).order_by(one.id).limit(portion)
-    if last is not None:
-        lines = lines.where(one.id > last)
+    asked = _question(one, store.is_sqlite, last is None)
+    given = {"portion": portion} if last is None else {"portion": portion, "last": last}
     with store.reading() as session:
-        return session.execute(lines).scalars().all()
+        return session.scalars(asked, given).all()
+
+
+@cache
+def _question(one: WireTable, is_sqlite: bool, is_first: bool) -> Select[str]:
+    """For a portion of a table's lines; put together once, as long as a portion would take."""
+    lines = select(line(one, is_sqlite=is_sqlite)).order_by(one.id).limit(bindparam("portion"))
+    return lines if is_first else lines.where(one.id > bindparam("last"))
 
 
 def _compressed(parts: Iterator[str]) -> Iterator[bytes]:
-    packing = zlib.compressobj(level=3, wbits=_GZIP)
+    packing = zlib.compressobj(level=2, wbits=_GZIP)
     for part in parts:
         packed = packing.compress(part.encode())
         # Each portion leaves whole, so that what has come can be shown and taken up again.
