@@ -317,7 +317,7 @@ class Client:
         try:
             yield
         except requests.exceptions.SSLError as fault:
-            why = "its certificate is not trusted; name your company's authority in the settings"
+            why = "its certificate is not trusted; name the file of your company's own authority"
             raise Unreachable(self.line.url, why, "authority") from fault
         except requests.exceptions.ProxyError as fault:
             why = "the proxy does not let us through"
