@@ -1,10 +1,12 @@
 """A replica's own tables: made once, and made anew where the program's tables have changed."""
 
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import Connection, func, insert, inspect, select
 
+from desktop.data.engines import store_url
 from desktop.data.migrate import HEAD
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock
@@ -22,6 +24,7 @@ def open_replica(location: str, files: Path | None) -> Store:
     Where this program has other tables than wrote it, what is pending is kept and the rest fetched
     anew. Raises Refused for a store that is nobody's replica.
     """
+    _leave_half_of_another_version(store_url(location).database)
     store = Store.open(location, files)
     try:
         if not store.is_sqlite:
@@ -32,6 +35,32 @@ def open_replica(location: str, files: Path | None) -> Store:
         store.close()
         raise
     return store
+
+
+def _leave_half_of_another_version(database: str | None) -> None:
+    """Throw away what another version had only half fetched: nothing was done on it, and its tables
+    cannot be brought up to date while they refer to rows that have not come."""
+    from pysqlite3 import dbapi2
+
+    if not database or not Path(database).is_file():
+        return
+    with closing(dbapi2.connect(database)) as connection:
+        try:
+            row = connection.execute("SELECT tables, is_filled FROM replica").fetchone()
+        except dbapi2.DatabaseError:  # nobody's replica, or none at all: opening it says so
+            return
+    if row is None or row[1] or row[0] == HEAD:
+        return
+    try:
+        for end in ("-wal", "-shm", ""):
+            Path(f"{database}{end}").unlink(missing_ok=True)
+    except OSError as fault:
+        raise Refused(
+            "Another version of the program is fetching this desk's data. Close it, then try "
+            "again.",
+            "store",
+            "store",
+        ) from fault
 
 
 def is_replica(store: Store) -> bool:

@@ -13,6 +13,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import insert, text
 
+from desktop.data.migrate import HEAD
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
 from desktop.remote.client import Unreachable
@@ -20,7 +21,7 @@ from desktop.remote.filling import filling, finish, staging_aside
 from desktop.remote.founding_replica import open_replica
 from desktop.remote.mirror import fill
 from desktop.remote.portions import portions
-from desktop.remote.standing import stage_further, staging
+from desktop.remote.standing import change_standing, stage_further, staging, standing
 from desktop.server.snapshot import From, snapshot
 from desktop.wire.lines import Portion, kept
 from desktop.wire.messages import Place
@@ -148,6 +149,25 @@ def test_a_cut_first_start_goes_on_and_ends_with_every_index(server: Store, desk
         finish(connection)
     assert fresh <= indexes(desk)
     assert digest(desk) == digest(server)
+
+
+def test_what_another_version_fetched_half_is_thrown_away(server: Store, tmp_path: Path) -> None:
+    place = str(tmp_path / "half.db")
+    half = open_replica(place, None)
+    with filling(half) as take:
+        for portion in islice(portions(lines_of(server)), 3):
+            take(portion, partial(stage_further, rows=1))
+    with half.beside() as connection:
+        first = standing(connection).desk
+        change_standing(connection, tables="of another version")
+    half.close()
+    again = open_replica(place, None)
+    with again.reading() as session:
+        now, coming = standing(session.connection()), staging(session.connection())
+    assert (now.tables, now.is_filled, now.desk == first) == (HEAD, False, False)
+    assert (coming.is_snapshot, coming.rows, coming.after) == (True, 0, None)
+    assert every_index(again)
+    again.close()
 
 
 def test_a_long_text_is_a_portion_alone(desk: Store) -> None:
