@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop.workplace_memory import WorkplaceMemory
@@ -15,6 +15,7 @@ from ui.drafts import Drafts
 from ui.late_desk import LateDesk
 from ui.main_window import MainWindow
 from ui.neighbours import Neighbours
+from ui.panes.assets_questions import try_out
 from ui.panes.catalogue import PaneEntry
 from ui.standing import Seats, Standing
 from ui.theme import Theme
@@ -23,6 +24,8 @@ from ui.workplaces import Opening, Workplaces
 
 __all__ = ["Application", "Opening", "run_window"]
 
+_CALM_MILLISECONDS = 20
+"""After so long what a start shows has been asked for, and hardly anybody has typed."""
 _TURN_SECONDS = 0.0005
 """So long a thread in the background goes on before the window's may: Python's own 5 ms, a few
 times within one painting, are felt at the keys."""
@@ -76,6 +79,12 @@ class Application(QObject):
         self.bench.line.watch(self.desk.shared)
         self.company.begin()
         self.neighbours.begin()
+        QTimer.singleShot(_CALM_MILLISECONDS, self, self._try_out)
+
+    @Slot()
+    def _try_out(self) -> None:
+        if self.desk.is_open and not self.background.is_closed:
+            self.bench.ask(try_out, self.desk.now)
 
 
 def collect_garbage_again() -> None:

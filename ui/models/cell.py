@@ -60,9 +60,7 @@ def serial_cell(text: str, marks: tuple[tuple[int, int], ...] = ()) -> Cell:
     return Cell(text, Look.MONO, marks)
 
 
-def badge_cell(
-    word: str, tone: Tone, sign: str = "", tip: str | Callable[[], str] = ""
-) -> Cell:
+def badge_cell(word: str, tone: Tone, sign: str = "", tip: str | Callable[[], str] = "") -> Cell:
     """A coloured word with its sign."""
     return Cell(word, badge=BadgeWords(word, tone, sign), tip=tip)
 

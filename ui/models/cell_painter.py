@@ -20,6 +20,9 @@ from ui.widgets.painting import (
 
 _SIDE = 12
 _KEPT_WORDS = 2_000
+# As numbers: Python makes an object for each question to a set of flags, at every cell.
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value
 _AT_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -47,14 +50,15 @@ class CellPainter(QStyledItemDelegate):
     ) -> None:
         tokens = current_tokens()
         place: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        state = option.state.value
+        if state & _SELECTED:
             painter.fillRect(place, QColor(tokens.accent_soft))
         cell = index.data(CELL_ROLE)
         if isinstance(cell, Cell):
             self._paint_cell(painter, place.adjusted(_SIDE, 0, -_SIDE // 2, -1), cell)
         line = QRect(place.left(), place.bottom(), place.width(), 1)
         painter.fillRect(line, QColor(tokens.line))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if state & _HAS_FOCUS:
             paint_focus(painter, place.adjusted(1, 1, -1, -2))
 
     def _paint_cell(self, painter: QPainter, place: QRect, cell: Cell) -> None:

@@ -28,6 +28,7 @@ from ui.panes.open_case_draft import DRAFT_PREFIX, CaseDraft, UnitDraft
 from ui.panes.pane import Pane, PaneHead
 from ui.theme import Tone
 from ui.theme.tokens import CARD_GAP
+from ui.turns import next_turn
 from ui.widgets.banner import PaneState
 from ui.widgets.drop_area import files_of, picture_of
 from ui.workbench import Workbench
@@ -63,6 +64,8 @@ class AssetsPane(Pane):
         self.thing = ThingCard()
         self.line = LineCard()
         self._lists = QStackedWidget()
+        self._page: QWidget = self.invitation
+        self._turning = next_turn(self, self._turn)
         self._cards = QStackedWidget()
         self.retiring = Retiring(bench, self._cards, self.card)
         self._build()
@@ -117,7 +120,7 @@ class AssetsPane(Pane):
         self._table().step(rows)
 
     def open_chosen(self) -> None:
-        if self._lists.currentWidget() is self.nothing:
+        if self._page is self.nothing:
             self._want_case()
         else:
             self._table().open_chosen()
@@ -179,14 +182,23 @@ class AssetsPane(Pane):
         self.first_start.register_wanted.connect(lambda: self.bench.opened.emit("import", uuid4()))
 
     def _table(self) -> Any:
-        page = self.pasted if self._lists.currentWidget() is self.pasted else self.found
+        page = self.pasted if self._page is self.pasted else self.found
         return page.table
 
     def _show_page(self, page: QWidget) -> None:
-        self._lists.setCurrentWidget(page)
+        self._page = page
+        self._turn()
         if page not in (self.found, self.pasted):
             self._detail.cancel()
             self._cards.hide()
+
+    @Slot()
+    def _turn(self) -> None:
+        if self._page is self._lists.currentWidget():
+            return
+        if self._page is self.found:
+            self.found.table.paint_next()
+        self._lists.setCurrentWidget(self._page)
 
     def _show_asked(self, asked: Asked) -> None:
         self.head.set_aside("")
@@ -201,8 +213,11 @@ class AssetsPane(Pane):
             self.nothing.tell(asked.typed, asked.answer.remark)
             self._show_page(self.nothing)
         else:
-            self._show_page(self.found)
+            # Filled now and turned to in the next turn of the event loop: both at once would hold
+            # the keys.
+            self._page = self.found
             self.found.show_answer(asked)
+            self._turning.start()
             count = asked.answer.count_words
             self.head.set_aside(self.tr("{0} · {1:.0f} ms").format(count, asked.milliseconds))
 
@@ -250,6 +265,9 @@ class AssetsPane(Pane):
     def _show_in_cards(self, card: QWidget) -> None:
         if card is not self.card:
             self._detail.cancel()
+        if self._cards.isHidden():
+            # The list gives up some of its width, and is painted anew in a turn of its own.
+            self._table().paint_next()
         self._cards.setCurrentWidget(card)
         self._cards.show()
 
@@ -273,9 +291,10 @@ class AssetsPane(Pane):
             self.bench.opened.emit(target.kind, target.id)
 
     def _chosen_units(self) -> list[UnitDraft]:
-        page = self._lists.currentWidget()
+        page = self._page
         if page is self.nothing:
-            return [questions.typed_unit(self.typed)]
+            unit = None if self._asked is None else self._asked.unit
+            return [] if unit is None else [unit]
         rows = self._table().selected
         if page is self.pasted and len(rows) < 2:
             rows = list(self.pasted.lines)

@@ -24,18 +24,22 @@ if TYPE_CHECKING:
     from desktop.queries.search_results import SearchResult
 
 Moment = Callable[[], datetime]
+_TRIED = ("a", "zq0zq8zq", "a zq0zq8")
+"""One that many have, one that nobody has, and two words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """An answer of the search field: one text's, or of many serials a line each; and how long it
-    took, in milliseconds. `assets` is how many the store holds, where nothing was typed."""
+    took, in milliseconds. `assets` is how many the store holds, where nothing was typed; `unit` is
+    what was typed, as a unit of a case, where nothing was found."""
 
     typed: str
     milliseconds: float = 0.0
     answer: SearchAnswer | None = None
     lines: tuple[ManyLine, ...] = ()
     assets: int = 0
+    unit: UnitDraft | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,18 @@ def look_for(session: Any, text: str, moment: Moment) -> Asked:
         lines = search_many(session, serial_candidates(text), moment())
         return Asked(text, (time.perf_counter() - begun) * 1000, lines=lines)
     answer = search(session, text, at=moment())
-    return Asked(text, (time.perf_counter() - begun) * 1000, answer)
+    milliseconds = (time.perf_counter() - begun) * 1000
+    return Asked(text, milliseconds, answer, unit=None if answer.ranked else typed_unit(text))
+
+
+def try_out(session: Any, moment: Moment) -> None:
+    """Searches for what many have and for what nobody has, and looks at an asset, so that the first who types does not
+    wait while the questions are put together."""
+    for text in _TRIED:
+        answer = look_for(session, text, moment).answer
+        results = () if answer is None else answer.results
+        for one in [one for one in results if one.kind is Findable.ASSET][:1]:
+            look_at(session, one.id, moment)
 
 
 def look_at(session: Any, asset: UUID, moment: Moment) -> AssetView | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -12,6 +12,7 @@ from ui.models.cell_painter import CellPainter
 from ui.models.rows import RowsModel
 from ui.models.windowed import WindowedModel
 from ui.theme.tokens import ROW_HEIGHT
+from ui.turns import next_turn
 
 _HEAD = 33
 _LEAST = 40
@@ -37,6 +38,7 @@ class Table(QTableView):
     ) -> None:
         super().__init__(parent)
         self._source = model
+        self._painting = next_turn(self, self._paint)
         self.setAccessibleName(name)
         self.setProperty("look", "framed" if is_framed else "bare")
         self.setModel(model)
@@ -123,10 +125,22 @@ class Table(QTableView):
         self.doubleClicked.connect(lambda _: self.open_chosen())
         self.selectionModel().currentRowChanged.connect(self._tell_chosen)
         self._source.modelReset.connect(self._share_width)
+        self._source.modelReset.connect(self.paint_next)
         self._source.modelReset.connect(lambda: self.row_chosen.emit(self.chosen))
 
     def _tell_chosen(self, current: QModelIndex) -> None:
         self.row_chosen.emit(current.data(ROW_ROLE) if current.isValid() else None)
+
+    @Slot()
+    def paint_next(self) -> None:
+        """Leaves the painting of a new list to the next turn of the event loop, so that keys which
+        came meanwhile are heard in between."""
+        self.setUpdatesEnabled(False)
+        self._painting.start()
+
+    @Slot()
+    def _paint(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _share_width(self) -> None:
         """Columns with a width get it; the others share what is left equally.

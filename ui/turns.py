@@ -1,0 +1,17 @@
+"""Work for the next turn of the event loop, so that no turn holds the keys for long."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+
+def next_turn(parent: QObject, work: Callable[[], None]) -> QTimer:
+    """A timer whose `start` has `work` done in the next turn, after all that came meanwhile.
+
+    `QTimer.singleShot(0, …)` would have it done in this one still, before any key.
+    """
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(0)
+    timer.timeout.connect(work)
+    return timer
