@@ -112,8 +112,10 @@ def look_for(session: Any, text: str, moment: Moment) -> Asked:
 
 
 def try_out(session: Any, moment: Moment) -> None:
-    """Searches for what many have and for what nobody has, and looks at an asset, so that the first who types does not
-    wait while the questions are put together."""
+    """Searches for what many have and for what nobody has, and looks at an asset.
+
+    Whoever types first does not wait then while the questions are put together.
+    """
     for text in _TRIED:
         answer = look_for(session, text, moment).answer
         results = () if answer is None else answer.results
