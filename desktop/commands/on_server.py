@@ -11,7 +11,7 @@ from desktop.commands.answer import Ended
 from desktop.domain.refusal import Refused
 from desktop.shared_desk import SharedDesk
 from desktop.signing_in import open_again, profile_there, sign_out
-from desktop.wire.problems import ACCESS
+from desktop.wire.problems import is_access_ended
 from desktop.workplace_memory import workplace_folder
 
 
@@ -70,7 +70,7 @@ def _exchange(desk: SharedDesk, meanwhile: str) -> bool:
         desk.exchange()
     except Refused as refused:
         sentence = refused.sentence
-        if (refused.rule, refused.field) == ("sign-in", ACCESS):
+        if is_access_ended(refused):
             sign_out(desk)
             raise
         if refused.rule == "sign-in":

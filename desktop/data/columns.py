@@ -42,11 +42,6 @@ class Id(TypeDecorator[UUID]):
             return value
         return value.bytes
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        if value is None or isinstance(value, UUID):
-            return value
-        return UUID(bytes=bytes(value))
-
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
         """Without the detour by `process_result_value`: a page of a list has hundreds of these."""
         return _uuid if dialect.name == "sqlite" else None
@@ -75,11 +70,7 @@ class Instant(TypeDecorator[datetime]):
         return instant_text(moment) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if isinstance(value, datetime):
-            return value.astimezone(UTC)
-        return datetime.fromisoformat(value)
+        return None if value is None else value.astimezone(UTC)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
         if dialect.name == "sqlite":
@@ -112,9 +103,6 @@ class Words(TypeDecorator[StrEnum]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else self.vocabulary(value).value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.vocabulary(value)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor:
         vocabulary = self.vocabulary

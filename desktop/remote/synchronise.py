@@ -196,9 +196,11 @@ class Exchanges:
             () if is_held else outbox.entries(connection, OutboxState.WAITING, most=MOST_PUSHED)
         )
         size = 0
+        are_files_waiting = bool(waiting) and uploads.is_any_waiting(connection)
         for entry in waiting:
             size += len(entry.body)
-            if push and (size > _MOST_BYTES or uploads.unsent_proof(connection, entry)):
+            is_proven = not are_files_waiting or uploads.unsent_proof(connection, entry) is None
+            if push and (size > _MOST_BYTES or not is_proven):
                 break
             push.append(Pushed(body=entry.body, sha256=entry.sha256))
         above = None

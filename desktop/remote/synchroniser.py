@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from desktop.domain.refusal import Refused
 from desktop.remote.client import Unreachable
 from desktop.remote.replica import Replica, ReplicaState
-from desktop.wire.problems import ACCESS
+from desktop.wire.problems import is_access_ended
 
 LOG = logging.getLogger("rma-desk.line")
 
@@ -59,7 +59,7 @@ _OF_RULE = {
 
 
 def _state_of(refused: Refused) -> LineState:
-    if (refused.rule, refused.field) == ("sign-in", ACCESS):
+    if is_access_ended(refused):
         return LineState.ENDED
     return _OF_RULE.get(refused.rule, LineState.REFUSED)
 

@@ -13,6 +13,7 @@ from desktop.domain.refusal import Refused
 from desktop.remote.client import Client, Unreachable
 from desktop.remote.outbox import Entry
 
+_WAITING = select(UPLOAD.c.sha256).where(UPLOAD.c.refused == "")
 _PASSING = frozenset({"line", "sign-in", "too-many", "update"})
 
 
@@ -88,24 +89,25 @@ def _is_taken(store: Store, client: Client, sha256: str) -> bool:
 def unsent_proof(connection: Connection, entry: Entry) -> str | None:
     """The file that has to be at the server before this operation, where it still waits here: what
     proves something goes before what it proves (sharing.md, rule 13)."""
-    unsent = select(UPLOAD.c.sha256).where(UPLOAD.c.refused == "")
-    if connection.execute(unsent).first() is None:
-        return None
     try:
         proving = entry.operation.file_proving()
     except ValueError:  # an act that this version no longer knows is sent as it is
         return None
     if proving is None:
         return None
-    asked = unsent.join(File, File.sha256 == UPLOAD.c.sha256).where(File.id == proving)
+    asked = _WAITING.join(File, File.sha256 == UPLOAD.c.sha256).where(File.id == proving)
     return connection.execute(asked).scalar()
+
+
+def is_any_waiting(connection: Connection) -> bool:
+    """Is there any file to be sent?"""
+    return connection.execute(_WAITING).first() is not None
 
 
 def waiting(store: Store) -> tuple[str, ...]:
     """The files that the server is still to have, but for those that it refused."""
-    asked = select(UPLOAD.c.sha256).where(UPLOAD.c.refused == "").order_by(UPLOAD.c.since)
     with store.reading() as session:
-        return tuple(session.execute(asked).scalars())
+        return tuple(session.execute(_WAITING.order_by(UPLOAD.c.since)).scalars())
 
 
 def refused(store: Store) -> dict[str, str]:

@@ -7,6 +7,8 @@ from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from desktop.domain.refusal import Refused
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -74,6 +76,11 @@ TITLES: Mapping[Kind, str] = MappingProxyType(
 ACCESS = "access"
 """The field of a SIGN_IN that says: whose token this is may no longer work here at all. Only who
 holds that token learns it; a desk then closes what it has (sharing.md, rule 8)."""
+
+
+def is_access_ended(refused: Refused) -> bool:
+    """Does a server say that whose token was sent may no longer work there at all?"""
+    return (refused.rule, refused.field) == (Kind.SIGN_IN.value, ACCESS)
 
 
 class Finding(BaseModel):

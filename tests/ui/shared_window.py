@@ -16,6 +16,7 @@ from tests.ui.real_desk import settled
 from ui.__main__ import WindowWords, open_desk
 from ui.application import Application, Opening
 from ui.panes.all_panes import all_panes
+from ui.panes.case import CasePane
 from ui.panes.sign_in import SignInPane
 from ui.widgets.field import Field
 
@@ -103,6 +104,15 @@ def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:
     made = Computer(folder, qtbot)
     yield made
     made.close()
+
+
+def case_pane(computer: Computer, house: House) -> CasePane:
+    """The house's case, opened in the window."""
+    computer.app.bench.opened.emit("case", house.case)
+    computer.settle()
+    pane = computer.app.window.pane
+    assert isinstance(pane, CasePane)
+    return pane
 
 
 def typed(*pairs: tuple[Field, str]) -> None:

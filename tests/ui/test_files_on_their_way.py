@@ -18,7 +18,7 @@ from desktop.data.files import FileFolder
 from desktop.shared_desk import SharedDesk
 from tests.shared.conftest import House
 from tests.shared.desks import Hearing, joined
-from tests.ui.shared_window import Computer
+from tests.ui.shared_window import Computer, case_pane
 from ui.panes.case import CasePane
 from ui.panes.case_preview import SidePreview
 from ui.panes.sync import SyncPane
@@ -29,14 +29,6 @@ pytestmark = pytest.mark.slow
 
 TEXT = b"switch# show system"
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-
-
-def case_pane(computer: Computer, house: House) -> CasePane:
-    computer.app.bench.opened.emit("case", house.case)
-    computer.settle()
-    pane = computer.app.window.pane
-    assert isinstance(pane, CasePane)
-    return pane
 
 
 def spoken(pane: CasePane, row: int = 0) -> str:

@@ -23,9 +23,8 @@ from tests.conftest import LogExpectation
 from tests.server.wired import PASSWORD
 from tests.shared.conftest import House
 from tests.shared.desks import joined
-from tests.ui.shared_window import Computer, typed
+from tests.ui.shared_window import Computer, case_pane, typed
 from tests.ui.test_people import choose
-from ui.panes.case import CasePane
 from ui.panes.people import PeoplePane
 from ui.panes.sign_in import SignInPane
 
@@ -41,14 +40,6 @@ def administrator(house: House, tmp_path: Path) -> Iterator[Administrator]:
     """Edda at a desk of her own; gives the way to have her do something."""
     with joined(house.url, tmp_path / "edda", "edda", house.clock) as edda:
         yield lambda act: edda.perform(act)
-
-
-def case_pane(computer: Computer, house: House) -> CasePane:
-    computer.app.bench.opened.emit("case", house.case)
-    computer.settle()
-    pane = computer.app.window.pane
-    assert isinstance(pane, CasePane)
-    return pane
 
 
 def ruths(computer: Computer) -> Operation:
