@@ -3,7 +3,6 @@
 import pytest
 
 from desktop.data.tables.ledger import DeskEntry, Outcome
-from desktop.data.tables.parties import Person
 from desktop.data.tables.record import Comment
 from desktop.domain.refusal import Refused
 from desktop.domain.timeline import canonical_json, digest
@@ -11,6 +10,7 @@ from desktop.domain.words import Role
 from desktop.operations.keeping import AddComment
 from desktop.operations.opening import EditCase
 from desktop.operations.operation import Operation, new_id
+from desktop.operations.people import ChangeRole
 from desktop.operations.taking import Gap, Quarantined
 from desktop.remote.client import Client, Line, Unreachable
 from desktop.wire.messages import ExchangeAsked, Pushed
@@ -95,10 +95,8 @@ def test_another_desks_operation_is_not_taken(scene: Scene) -> None:
 def test_a_role_counts_as_it_is_now(scene: Scene) -> None:
     desk = scene.desk("sonia")
     desk.perform(comment(scene))
-    with scene.shop.store.writing() as session:
-        person = session.get(Person, desk.person)
-        assert person is not None
-        person.role = Role.READER
+    edda = scene.desk("edda")
+    edda.perform(ChangeRole(whose=desk.person, seen=Role.SUPERVISOR, role=Role.READER))
     try:
         act = comment(scene)
         with pytest.raises(Refused) as refused:
@@ -106,10 +104,7 @@ def test_a_role_counts_as_it_is_now(scene: Scene) -> None:
         assert refused.value.rule == "right"
         assert written(scene, act) == 0
     finally:
-        with scene.shop.store.writing() as session:
-            person = session.get(Person, desk.person)
-            assert person is not None
-            person.role = Role.SUPERVISOR
+        edda.perform(ChangeRole(whose=desk.person, seen=Role.READER, role=Role.SUPERVISOR))
 
 
 def test_a_copied_desk_is_found_out_and_joins_anew_with_another_code(scene: Scene) -> None:
