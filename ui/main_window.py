@@ -7,7 +7,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from desktop.workplace_memory import WorkplaceMemory
 from ui import window_state
@@ -18,6 +18,7 @@ from ui.theme import Theme
 from ui.tidings import Tidings
 from ui.way import Place, Way
 from ui.widgets.company_strip import CompanyStrip
+from ui.widgets.pages import Pages
 from ui.widgets.rail import Rail, RailPlace
 from ui.widgets.status_line import StatusLine
 from ui.widgets.top_bar import TopBar
@@ -150,7 +151,7 @@ class MainWindow(QMainWindow):
         self.again = SignInAgain(self._bench)
         self.company = CompanyStrip()
         self.status = StatusLine()
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)

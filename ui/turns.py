@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 
 def next_turn(parent: QObject, work: Callable[[], None]) -> QTimer:
     """A timer whose `start` has `work` done in the next turn, after all that came meanwhile.
 
-    `QTimer.singleShot(0, …)` would have it done in this one still, before any key.
+    A timer without delay alone would have it done in this one still, before any key: what it says
+    is put behind what came meanwhile.
     """
     timer = QTimer(parent)
     timer.setSingleShot(True)
     timer.setInterval(0)
-    timer.timeout.connect(work)
+    timer.timeout.connect(work, Qt.ConnectionType.QueuedConnection)
     return timer

@@ -1,7 +1,7 @@
 """Paints the cells of every table: words, monospaced serials with their match, badges."""
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui.models.cell import CELL_ROLE, Cell
@@ -9,6 +9,8 @@ from ui.theme import current_tokens
 from ui.theme.fonts import figure_font
 from ui.theme.tokens import ROW_HEIGHT
 from ui.widgets.painting import (
+    BADGE_HEIGHT,
+    BadgeWords,
     Look,
     colour_of,
     font_of,
@@ -20,6 +22,7 @@ from ui.widgets.painting import (
 
 _SIDE = 12
 _KEPT_WORDS = 2_000
+_KEPT_BADGES = 100
 # As numbers: Python makes an object for each question to a set of flags, at every cell.
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value
@@ -34,6 +37,7 @@ class CellPainter(QStyledItemDelegate):
         super().__init__(parent)
         self._faces: dict[tuple[Look, bool], tuple[QFont, QFontMetrics]] = {}
         self._elided: dict[tuple[str, Look, bool, int], str] = {}
+        self._badges: dict[tuple[BadgeWords, int, str, float], QPixmap] = {}
 
     def sizeHint(
         self,
@@ -63,9 +67,9 @@ class CellPainter(QStyledItemDelegate):
 
     def _paint_cell(self, painter: QPainter, place: QRect, cell: Cell) -> None:
         if cell.badge is not None:
-            paint_badge(painter, place, cell.badge)
+            self._paint_badge(painter, place, cell.badge)
         elif cell.look is Look.MONO and cell.marks:
-            layout = marked_layout(cell.text, cell.marks, font_of(cell.look))
+            layout = marked_layout(cell.text, cell.marks, self._face(cell)[0])
             paint_layout(painter, layout, place, current_tokens().text)
         else:
             font, metrics = self._face(cell)
@@ -73,6 +77,23 @@ class CellPainter(QStyledItemDelegate):
             painter.setPen(QColor(colour_of(cell.look, current_tokens())))
             shown = self._shown(cell, metrics, place.width())
             painter.drawText(place, _AT_RIGHT if cell.is_number else _AT_LEFT, shown)
+
+    def _paint_badge(self, painter: QPainter, place: QRect, badge: BadgeWords) -> None:
+        """Badges are few and alike: each is drawn once for a theme, a scale and a width."""
+        scale = painter.device().devicePixelRatioF()
+        what = (badge, place.width(), current_tokens().name, scale)
+        drawn = self._badges.get(what)
+        if drawn is None:
+            drawn = QPixmap((QSizeF(place.width(), BADGE_HEIGHT) * scale).toSize())
+            drawn.setDevicePixelRatio(scale)
+            drawn.fill(Qt.GlobalColor.transparent)
+            with QPainter(drawn) as inside:
+                paint_badge(inside, QRect(0, 0, place.width(), BADGE_HEIGHT), badge)
+            if len(self._badges) >= _KEPT_BADGES:
+                self._badges.clear()
+            self._badges[what] = drawn
+        top = place.top() + (place.height() - BADGE_HEIGHT) // 2
+        painter.drawPixmap(place.left(), top, drawn)
 
     def _face(self, cell: Cell) -> tuple[QFont, QFontMetrics]:
         """The face that a cell is written in, found once for a table."""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -31,6 +30,7 @@ from ui.theme.tokens import CARD_GAP
 from ui.turns import next_turn
 from ui.widgets.banner import PaneState
 from ui.widgets.drop_area import files_of, picture_of
+from ui.widgets.pages import Pages
 from ui.workbench import Workbench
 
 _LISTED = frozenset({Findable.ORGANISATION, Findable.SITE, Findable.CONTRACT, Findable.MODEL,
@@ -63,10 +63,10 @@ class AssetsPane(Pane):
         self.card = AssetCard()
         self.thing = ThingCard()
         self.line = LineCard()
-        self._lists = QStackedWidget()
+        self._lists = Pages()
         self._page: QWidget = self.invitation
         self._turning = next_turn(self, self._turn)
-        self._cards = QStackedWidget()
+        self._cards = Pages()
         self.retiring = Retiring(bench, self._cards, self.card)
         self._build()
         self._join()

@@ -14,7 +14,7 @@ from ui.panes.assets_columns import answer_badge, kind_word, place_words
 from ui.theme import Tone
 from ui.widgets.badge import Answer
 from ui.widgets.button import Button
-from ui.widgets.card import Card, scrolled
+from ui.widgets.card import Card, clear, filled_unseen, scrolled
 from ui.widgets.facts import Fact, Facts
 from ui.widgets.painting import BadgeWords, Look, Run
 from ui.widgets.words import ElidedLabel, Sentence, SerialText, words
@@ -262,13 +262,15 @@ class LineCard(Card):
         self.setFixedWidth(WIDTH)
         self._serial = SerialText("", 17, is_strong=True)
         self._said = words("", "", wrap=True)
-        self._choices = QVBoxLayout()
+        self._meant = QWidget()
+        self._choices = QVBoxLayout(self._meant)
+        self._choices.setContentsMargins(0, 0, 0, 0)
         self._choices.setSpacing(8)
         self.open_case = Button(self.tr("Open a case"), "F2", primary=True)
         self.body.addWidget(words(self.tr("As pasted"), "section"))
         self.body.addWidget(self._serial)
         self.body.addWidget(self._said)
-        self.body.addLayout(self._choices)
+        self.body.addWidget(self._meant)
         self.body.addStretch(1)
         row = QHBoxLayout()
         row.addWidget(self.open_case)
@@ -286,17 +288,16 @@ class LineCard(Card):
 
     def show_line(self, line: Any) -> None:
         """Shows a line that was not found."""
-        from ui.widgets.card import clear
-
         self._serial.set_text(line.typed)
         self._said.setText(line.suggestion)
-        clear(self._choices)
-        for suggestion in line.suggestions:
-            button = Button(self.tr("It is {0}").format(suggestion.serial))
-            button.clicked.connect(lambda _=False, taken=suggestion: self.taken.emit(taken))
-            self._choices.addWidget(button)
-            about = f"{suggestion.model}, {suggestion.organisation}".strip(", ")
-            self._choices.addWidget(words(about, "muted", wrap=True))
+        with filled_unseen(self._meant):
+            clear(self._choices)
+            for suggestion in line.suggestions:
+                button = Button(self.tr("It is {0}").format(suggestion.serial))
+                button.clicked.connect(lambda _=False, taken=suggestion: self.taken.emit(taken))
+                self._choices.addWidget(button)
+                about = f"{suggestion.model}, {suggestion.organisation}".strip(", ")
+                self._choices.addWidget(words(about, "muted", wrap=True))
 
 
 def _with_strong(text: str, strong: str | None) -> Sequence[Run]:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from ui.theme.tokens import PANE_MARGIN
 from ui.widgets.banner import Banner, PaneState
 from ui.widgets.button import Button
 from ui.widgets.card import Card, clear, scrolled
+from ui.widgets.pages import Pages
 from ui.widgets.pictures import read_picture
 from ui.widgets.preview import DocumentPreview, Paper
 from ui.workbench import Workbench, sentence_of
@@ -66,7 +66,7 @@ class SidePreview(Card):
         self._chips = QHBoxLayout()
         self._chip_of: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._close = Button(self.tr("Close"), "Esc")
         self._build()
         self._join()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QStackedWidget,
     QWidget,
 )
 
@@ -17,6 +16,7 @@ from ui.models.cell import Cell, Column, number_cell, text_cell
 from ui.models.rows import RowsModel
 from ui.widgets.button import Button
 from ui.widgets.card import Card, clear
+from ui.widgets.pages import Pages
 from ui.widgets.painting import Look
 from ui.widgets.table import Table
 from ui.widgets.words import words
@@ -43,7 +43,7 @@ class PreviewCard(Card):
         self.save_wrong = Button(self.tr("Save the wrong rows …"))
         self.wrong = RowsModel(self._wrong_columns(), self)
         self.changes = RowsModel(self._change_columns(), self)
-        self._tables = QStackedWidget()
+        self._tables = Pages()
         self._chips = [self._chip(), self._chip()]
         self._build()
         self._join()

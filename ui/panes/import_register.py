@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.background import Task
 from ui.panes import import_questions as questions
@@ -19,6 +19,7 @@ from ui.theme.tokens import CARD_GAP
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.drop_area import DropArea, files_of
+from ui.widgets.pages import Pages
 from ui.widgets.words import words
 from ui.workbench import Workbench
 
@@ -45,7 +46,7 @@ class ImportPane(Pane):
         )
         self.look = LookCard()
         self.preview = PreviewCard()
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self._build()
         self._join()
 

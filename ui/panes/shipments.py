@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -27,6 +26,7 @@ from ui.widgets.banner import PaneState
 from ui.widgets.beside import Beside
 from ui.widgets.button import Button
 from ui.widgets.card import Card
+from ui.widgets.pages import Pages
 from ui.widgets.preview import DocumentPreview, Paper
 from ui.workbench import Workbench
 
@@ -113,7 +113,7 @@ class ShipmentsPane(Pane):
         self._board_row = Beside()
         self._board_row.add(self._sideways)
         self._board_row.add_side(self.panel, WIDTH, NARROW_WIDTH)
-        self._places = QStackedWidget()
+        self._places = Pages()
         self._places.addWidget(self._board_row)
         self._places.addWidget(self._build_preview())
         self.body.addWidget(self.head)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.refusal import Refused
 from desktop.domain.resolution import Resolution, Side
@@ -46,6 +46,7 @@ from ui.widgets.banner import PaneState
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.cards_list import CardsList
+from ui.widgets.pages import Pages
 from ui.workbench import Workbench
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ class SyncPane(Pane):
         self.waiting = WaitingPage()
         self.file = FilePage()
         self._nothing = QWidget()
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         for page in (self._nothing, self.decide, self.lost, self.waiting, self.file):
             self._pages.addWidget(page)
         row = QHBoxLayout()

@@ -1,5 +1,8 @@
 """A white place with a hairline around it, a title and, at its right, what belongs to the title."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -65,6 +68,20 @@ def scrolled(inner: QWidget) -> QScrollArea:
     # The keyboard goes to what is inside; the place itself is no stop.
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+@contextmanager
+def filled_unseen(place: QWidget) -> Iterator[None]:
+    """Hides a place while other things are put into it. Each of them that came into sight by itself
+    would have the whole window laid out anew."""
+    is_seen = place.isVisible()
+    if is_seen:
+        place.hide()
+    try:
+        yield
+    finally:
+        if is_seen:
+            place.show()
 
 
 def clear(layout: QLayout) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ui.widgets.card import clear
+from ui.widgets.card import clear, filled_unseen
 from ui.widgets.link import Link
 from ui.widgets.words import words
 
@@ -35,24 +35,47 @@ class Facts(QWidget):
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnMinimumWidth(0, label_width)
         self._grid.setColumnStretch(1, 1)
+        self._lines: list[_Line] = []
 
     def set_facts(self, facts: Sequence[Fact]) -> None:
         """Shows other facts; those without a value are left out."""
-        clear(self._grid)
-        for row, fact in enumerate(fact for fact in facts if fact.value):
+        facts = [fact for fact in facts if fact.value]
+        if [_kind_of(fact) for fact in facts] == [_kind_of(line.fact) for line in self._lines]:
+            for line, fact in zip(self._lines, facts, strict=True):
+                line.say(fact)
+            return
+        with filled_unseen(self):
+            clear(self._grid)
+            self._lines = [_Line(fact, self.followed) for fact in facts]
             top = Qt.AlignmentFlag.AlignTop
-            self._grid.addWidget(words(fact.label, "muted"), row, 0, top)
-            self._grid.addWidget(self._value(fact), row, 1, top)
+            for row, line in enumerate(self._lines):
+                self._grid.addWidget(line.label, row, 0, top)
+                self._grid.addWidget(line.value, row, 1, top)
 
-    def _value(self, fact: Fact) -> QWidget:
+
+class _Line:
+    """A label and its value, which can say another fact of the same kind."""
+
+    def __init__(self, fact: Fact, followed: SignalInstance) -> None:
+        self.label = words("", "muted")
+        self.value: QLabel | Link
         if fact.link is not None:
-            link = Link(fact.value)
-            link.setAccessibleName(f"{fact.label}: {fact.value}")
-            link.clicked.connect(lambda: self.followed.emit(fact.link))
-            return link
-        value = words(fact.value, fact.look, wrap=True, select=True)
-        # What is written from the right stands at the left as all values do.
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-        value.setAlignment(left | Qt.AlignmentFlag.AlignTop)
-        value.setAccessibleName(f"{fact.label}: {fact.value}")
-        return value
+            self.value = Link("")
+            self.value.clicked.connect(lambda: followed.emit(self.fact.link))
+        else:
+            self.value = words("", fact.look, wrap=True, select=True)
+            # What is written from the right stands at the left as all values do.
+            left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+            self.value.setAlignment(left | Qt.AlignmentFlag.AlignTop)
+        self.say(fact)
+
+    def say(self, fact: Fact) -> None:
+        """Shows a fact."""
+        self.fact = fact
+        self.label.setText(fact.label)
+        self.value.setText(fact.value)
+        self.value.setAccessibleName(f"{fact.label}: {fact.value}")
+
+
+def _kind_of(fact: Fact) -> tuple[str, bool]:
+    return fact.look, fact.link is not None
