@@ -31,6 +31,7 @@ WORDS: dict[str, Word] = {
     "person": Word("person", "list the people of the store, or let somebody in"),
     "sign-in": Word("sign_in", "sign in at a server that others share, and fetch what is there"),
     "sign-out": Word("sign_out", "sign out of a server; what waits to be sent is kept"),
+    "sync": Word("sync", "say what a desk on a server has to send, and decide what was refused"),
     "demo": Word("demo", "play the sample day into a folder: a store, its papers, its pictures"),
     "backup": Word("backup", "copy the store with its files to a folder, whole and proven"),
     "restore": Word("restore", "make a new store from a backup"),
@@ -104,7 +105,7 @@ def parser(word: str = "") -> argparse.ArgumentParser:
 
 
 def _has_words_of_its_own(name: str) -> bool:
-    return name in ("case", "rma", "person")
+    return name in ("case", "rma", "person", "sync")
 
 
 def _add_common(target: argparse.ArgumentParser, **defaults: object) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from desktop.commands.answer import Answer
 from desktop.commands.case_telling import told
 from desktop.commands.finding import case_called, day, file_of_case, moment, pair, unit_called
+from desktop.commands.later import add_later, perform_or_queue
 from desktop.commands.seats import open_desk
 from desktop.commands.words import Words
 from desktop.domain.calendars import local_date
@@ -74,6 +75,7 @@ def _fill_review(words: Words) -> None:
         metavar="SERIAL=replace|repair",
         help="for a split: what each unit gets",
     )
+    add_later(review)
 
 
 def _fill_notice(words: Words) -> None:
@@ -120,15 +122,15 @@ def _review(options: Namespace) -> Answer:
             return told(desk, view.id, *said, reviews=reviews)
         review = _waiting(view, options.type)
         decision = _DECISIONS[options.decide]
-        desk.perform(
-            DecideBatch(
-                review=review.id,
-                decision=decision,
-                reason=options.reason,
-                units=_split(view, options.unit),
-            )
+        act = DecideBatch(
+            review=review.id,
+            decision=decision,
+            reason=options.reason,
+            units=_split(view, options.unit),
         )
-        return told(desk, view.id, f"{review.product_type}: {decision}.")
+        done = perform_or_queue(desk, act, later=options.later)
+        when = "" if done is not None else ", when the line is back"
+        return told(desk, view.id, f"{review.product_type}: {decision}{when}.")
 
 
 def _waiting(view: CaseView, product_type: str) -> ReviewView:

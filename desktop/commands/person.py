@@ -28,8 +28,13 @@ example:
 def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
     """Say what the word takes."""
     words = Words(parser, common, _EPILOG)
-    words.add("list", "everybody who may work with the store", _list)
-    add = words.add("add", "let somebody in, as an administrator", _add)
+    words.add("list", "everybody who may work with the store", _list, "rma-desk person list")
+    add = words.add(
+        "add",
+        "let somebody in, as an administrator",
+        _add,
+        'rma-desk person add --sign-in ruth --name "Ruth Adler" --role agent',
+    )
     add.add_argument("--sign-in", required=True, help="the short name to type")
     add.add_argument("--name", required=True, help="the full name, as letters show it")
     add.add_argument("--role", required=True, choices=[role.value for role in Role])
@@ -42,7 +47,10 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
     )
     password.add_argument("--sign-in", required=True, help="whose")
     out = words.add(
-        "sign-out", "sign somebody out of the server wherever they are signed in", _sign_out
+        "sign-out",
+        "sign somebody out of the server wherever they are signed in",
+        _sign_out,
+        "rma-desk person sign-out --sign-in ruth",
     )
     out.add_argument("--sign-in", required=True, help="whom")
 

@@ -6,6 +6,7 @@ from desktop.commands import rma_moves
 from desktop.commands.answer import Answer
 from desktop.commands.case_telling import told, told_whole
 from desktop.commands.finding import case_called, rma_called
+from desktop.commands.later import add_later, perform_or_queue
 from desktop.commands.seats import open_desk
 from desktop.commands.words import Words
 from desktop.domain.refusal import Refused
@@ -31,6 +32,7 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
     words = Words(parser, common, _EPILOG)
     issue = words.add("issue", "give the RMA numbers of a case", _issue, "rma-desk rma issue CA-1")
     issue.add_argument("number", help="of the case")
+    add_later(issue)
     show = words.add("show", "everything of an RMA and its case", _show, "rma-desk rma show R26-…")
     show.add_argument("number", help="of the RMA, or of its case")
     rma_moves.fill(words)
@@ -48,9 +50,11 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
 def _issue(options: Namespace) -> Answer:
     with open_desk(options, "IssueRma") as desk:
         view = case_called(desk, options.number)
-        done = desk.perform(IssueRma(case=view.id)).event
-        assert isinstance(done, RmaIssued)
-        numbers = list(done.numbers)
+        done = perform_or_queue(desk, IssueRma(case=view.id), later=options.later)
+        if done is None:
+            return told(desk, view.id, "The number is given when the line is back.", rmas=[])
+        assert isinstance(done.event, RmaIssued)
+        numbers = list(done.event.numbers)
         return told(desk, view.id, f"RMA {', '.join(numbers)}.", rmas=numbers)
 
 

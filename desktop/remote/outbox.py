@@ -10,7 +10,9 @@ from uuid import UUID
 from sqlalchemy import Connection, func, insert, select, update
 
 from desktop.data.tables.replica import OUTBOX, OutboxState
-from desktop.operations.answers import GRANTED
+from desktop.domain.refusal import Refused
+from desktop.operations.answers import GRANTED, event_of, refusal_of
+from desktop.operations.authority import Performed
 from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.wire.messages import OutcomeSaid
 
@@ -96,6 +98,23 @@ def entry_of(connection: Connection, operation_id: UUID) -> Entry | None:
     """The operation with this id; None for one that was not done here."""
     row = connection.execute(select(OUTBOX).where(OUTBOX.c.operation_id == operation_id)).first()
     return None if row is None else Entry(*row)
+
+
+def answer_to(entry: Entry, operation: Operation) -> Performed:
+    """The answer to an operation that was done before, as far as it is known; the same id for
+    another act is a fault of who asks."""
+    done = entry.operation
+    number = done.number_given()
+    again = operation if number is None else operation.numbered(lambda _name: number)
+    envelope = {name: getattr(done, name) for name in ("desk", "sequence", "person", "at")}
+    if again.model_copy(update=envelope).canonical() != entry.body:
+        raise Refused("Another act was already done under this identity.", "id", "conflict")
+    if entry.result is not None and entry.verdict not in GRANTED:
+        raise refusal_of(entry.result)
+    result = entry.result or entry.shown
+    if result is None:
+        raise Refused("This waits for the line; it is decided when it is back.", rule="line")
+    return Performed(event_of(result), frozenset(), entry.revision or 0, done)
 
 
 def count_of(connection: Connection, *states: OutboxState) -> int:

@@ -3,7 +3,7 @@
 It answers and does what a lone desk does, with the line and without it."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,18 +17,16 @@ from sqlalchemy.orm import Session
 from desktop.data.tables.parties import Person
 from desktop.data.tables.replica import OUTBOX, OutboxState
 from desktop.domain.refusal import Refused
-from desktop.operations.answers import GRANTED, event_of, refusal_of
 from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
 from desktop.operations.taking import Quarantined
 from desktop.queries.people import PersonFacts, last_act_at
-from desktop.remote import outbox, parked, uploads
+from desktop.remote import outbox, parked, put_right, uploads
 from desktop.remote.applying import resume, show_again
 from desktop.remote.client import Client, Unreachable
 from desktop.remote.founding_replica import open_replica
 from desktop.remote.joining_anew import join_anew
 from desktop.remote.local_acts import Signer, act_here, check_right_here, know_all_acts, sign
-from desktop.remote.outbox import Entry
 from desktop.remote.parked import Parked, Waiting, renewed, to_decide
 from desktop.remote.standing import Standing, change_standing, standing
 from desktop.remote.synchronise import Exchanged, Exchanges, Progress
@@ -153,7 +151,7 @@ class Replica:
         sent and its result fetched. Raises Refused, with rule "line" where that needs the line."""
         known = self.ask(lambda session: outbox.entry_of(session.connection(), operation.id))
         if known is not None:
-            return _again(known, operation)
+            return outbox.answer_to(known, operation)
         if operation.authority_only:
             return self._performed_there(operation)
         return self._performed_here(operation)
@@ -258,7 +256,8 @@ class Replica:
         again = renewed(mended or entry.operation)
         if again.authority_only:
             done = self._performed_there(again)
-            self._resolve(operation, again.id)
+            with self.store.writing() as session:
+                put_right.replace(session.connection(), operation, again.id)
             return done
         return self._performed_here(again, instead_of=operation)
 
@@ -270,8 +269,7 @@ class Replica:
             entry = to_decide(connection, operation, OutboxState.PARKED)
             signed = sign(session, renewed(mended or entry.operation), self._signer(session))
             outbox.put_in(connection, signed, None, ())
-            state = OutboxState.RESOLVED
-            outbox.set_state(connection, entry.place, state, resolved_by=signed.id)
+            put_right.replace(connection, operation, signed.id)
         self._last_at = signed.at
         return signed
 
@@ -290,11 +288,13 @@ class Replica:
 
     def let_go(self, *operations: UUID) -> None:
         """Let refused acts be, all of them or none: they stay in the journal."""
-        self._move(operations, OutboxState.PARKED, OutboxState.RESOLVED)
+        with self.store.writing() as session:
+            put_right.let_go(session.connection(), operations)
 
     def take_back(self, *operations: UUID) -> None:
         """Have refused acts that were let go be decided again."""
-        self._move(operations, OutboxState.RESOLVED, OutboxState.PARKED)
+        with self.store.writing() as session:
+            put_right.take_back(session.connection(), operations)
 
     def lost(self) -> tuple[Operation, ...]:
         """What the server had confirmed and lost; nothing is sent until all of it is decided."""
@@ -303,14 +303,7 @@ class Replica:
     def decide_lost(self, again: frozenset[UUID]) -> None:
         """Send these of what the server lost again, let the others go, and go on sending."""
         with self.store.writing() as session:
-            connection = session.connection()
-            for entry in outbox.entries(connection, OutboxState.LOST):
-                if entry.operation_id in again:
-                    fresh = {"verdict": None, "revision": None, "result": None}
-                    state = OutboxState.WAITING
-                    outbox.set_state(connection, entry.place, state, received_at=None, **fresh)
-                else:
-                    outbox.set_state(connection, entry.place, OutboxState.RESOLVED)
+            put_right.decide_lost(session.connection(), again)
             resume(session)
             areas = show_again(session)
         self._tell(areas)
@@ -331,10 +324,7 @@ class Replica:
         self._need_filled()
         with self.store.writing() as session:
             if instead_of is not None:
-                entry = to_decide(session.connection(), instead_of, OutboxState.PARKED)
-                resolved = {"resolved_by": operation.id}
-                state = OutboxState.RESOLVED
-                outbox.set_state(session.connection(), entry.place, state, **resolved)
+                put_right.replace(session.connection(), instead_of, operation.id)
             done = act_here(session, operation, self._signer(session))
         self._last_at = done.operation.at
         self._tell(done.touched)
@@ -366,23 +356,8 @@ class Replica:
                 outbox.set_state(session.connection(), entry.place, OutboxState.RESOLVED)
         if entry is None or entry.state is OutboxState.WAITING:
             raise Refused("This waits for the line; it is decided when it is back.", rule="line")
-        answered = _again(entry, signed)
+        answered = outbox.answer_to(entry, signed)
         return Performed(answered.event, done.areas, answered.revision, signed)
-
-    def _move(self, operations: Iterable[UUID], before: OutboxState, after: OutboxState) -> None:
-        with self.store.writing() as session:
-            connection = session.connection()
-            for operation in operations:
-                entry = to_decide(connection, operation, before)
-                if entry.resolved_by is not None:
-                    raise Refused("Another act was sent in place of this one.", rule="state")
-                outbox.set_state(connection, entry.place, after)
-
-    def _resolve(self, operation: UUID, by: UUID) -> None:
-        with self.store.writing() as session:
-            entry = to_decide(session.connection(), operation, OutboxState.PARKED)
-            done = OutboxState.RESOLVED
-            outbox.set_state(session.connection(), entry.place, done, resolved_by=by)
 
     def _signer(self, session: Session) -> Signer:
         """Of which desk, asked anew: another program on this replica may have had to join anew."""
@@ -422,20 +397,3 @@ def _another_persons() -> Refused:
     return Refused(
         "This replica is somebody else's. Each person has one of their own.", rule="right"
     )
-
-
-def _again(entry: Entry, operation: Operation) -> Performed:
-    """The answer to an operation that was done before, as far as it is known; the same id for
-    another act is a fault of who asks."""
-    done = entry.operation
-    number = done.number_given()
-    again = operation if number is None else operation.numbered(lambda _name: number)
-    envelope = {name: getattr(done, name) for name in ("desk", "sequence", "person", "at")}
-    if again.model_copy(update=envelope).canonical() != entry.body:
-        raise Refused("Another act was already done under this identity.", "id", "conflict")
-    if entry.result is not None and entry.verdict not in GRANTED:
-        raise refusal_of(entry.result)
-    result = entry.result or entry.shown
-    if result is None:
-        raise Refused("This waits for the line; it is decided when it is back.", rule="line")
-    return Performed(event_of(result), frozenset(), entry.revision or 0, done)

@@ -43,7 +43,7 @@ ACTS = 150
 DESKS = 50
 EXCHANGES = 12
 LEAST_RATIO = 0.5
-_PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"
 _ROOT = Path(__file__).parents[2]
 
 Statement = tuple[bool, str, Any, bool]
@@ -83,7 +83,7 @@ def _begin(location: str, folder: Path) -> None:
     settings = Settings(location, "administrator", files=folder / "files", clock=lambda: NOW)
     desk = Desk.open(settings)
     assert desk.person is not None
-    act = SetPassword(whose=desk.person.id, secret_hash=hash_password(_PASSWORD))
+    act = SetPassword(whose=desk.person.id, secret_hash=hash_password(PASSWORD))
     desk.perform(act)
     desk.close()
 
@@ -99,7 +99,7 @@ def _pushed(desk: UUID, sequence: int, person: UUID) -> Pushed:
 
 def _beside_statements(location: str, folder: Path, engine: str) -> list[Measure]:
     store = Store.open(location, folder / "files")
-    asked = SignInAsked(sign_in="administrator", password=_PASSWORD)
+    asked = SignInAsked(sign_in="administrator", password=PASSWORD)
     token = sign_in(store, asked, "127.0.0.1", NOW).token
     desk = new_id()
     join(store, desk, recognised(store, token, NOW))
@@ -213,11 +213,11 @@ def _connected(location: str) -> Any:
 
 def _many_desks(location: str, folder: Path, engine: str) -> list[Measure]:
     workers = "1" if store_url(location).get_backend_name() == "sqlite" else "2"
-    with _served(location, folder, workers) as url, ThreadPoolExecutor(DESKS) as pool:
-        desks = [_Joined(url) for _ in range(DESKS)]
+    with served(location, folder, workers) as url, ThreadPoolExecutor(DESKS) as pool:
+        desks = [Joined(url) for _ in range(DESKS)]
         alone = sorted(chain.from_iterable(one.exchange_often() for one in desks[:1] * 3))
         begun = time.perf_counter()
-        together = sorted(chain.from_iterable(pool.map(_Joined.exchange_often, desks)))
+        together = sorted(chain.from_iterable(pool.map(Joined.exchange_often, desks)))
         seconds = time.perf_counter() - begun
         for one in desks:
             one.client.close()
@@ -236,32 +236,35 @@ def _many_desks(location: str, folder: Path, engine: str) -> list[Measure]:
     ]  # fmt: skip
 
 
-class _Joined:
+class Joined:
     """A desk that joined over the line."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, sign_in: str = "administrator") -> None:
         self.client = Client(Line(url))
-        self._person = self.client.sign_in("administrator", _PASSWORD).person
+        self._person = self.client.sign_in(sign_in, PASSWORD).person
         self._desk = new_id()
         joined = self.client.join(self._desk)
         self._sequence = joined.next_sequence
 
     def exchange_often(self) -> list[float]:
-        """Seconds of each exchange that pushes one act and pulls a first page."""
-        found = []
-        for _ in range(EXCHANGES):
-            pushed = _pushed(self._desk, self._sequence, self._person)
-            self._sequence += 1
-            begun = time.perf_counter()
-            asked = ExchangeAsked(push=[pushed], pull=PullAsked(revision=0, rows=20))
-            (outcome,) = self.client.exchange(asked).outcomes
-            found.append(time.perf_counter() - begun)
-            assert outcome.verdict == "applied", outcome
-        return found
+        """Seconds of each of many exchanges."""
+        return [self.exchange_once() for _ in range(EXCHANGES)]
+
+    def exchange_once(self) -> float:
+        """Seconds of an exchange that pushes one act and pulls a first page."""
+        pushed = _pushed(self._desk, self._sequence, self._person)
+        self._sequence += 1
+        begun = time.perf_counter()
+        asked = ExchangeAsked(push=[pushed], pull=PullAsked(revision=0, rows=20))
+        (outcome,) = self.client.exchange(asked).outcomes
+        seconds = time.perf_counter() - begun
+        assert outcome.verdict == "applied", outcome
+        return seconds
 
 
 @contextmanager
-def _served(location: str, folder: Path, workers: str) -> Iterator[str]:
+def served(location: str, folder: Path, workers: str) -> Iterator[str]:
+    """A server over a store; gives its address."""
     words = ["-m", "desktop", "serve", "--from", location, "--files", str(folder / "files")]
     with subprocess.Popen(
         [sys.executable, *words, "--port", "0", "--workers", workers],

@@ -1,46 +1,23 @@
-"""The program while somebody types into its search field: tells how long its event loop was held.
+"""The program while somebody types into its search field: tells for each key how long the event
+loop was held at most until the next one.
 
 Started with the words to type, one an argument, after `--`; before it the words of `rma-desk`.
 """
 
 import sys
-import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMainWindow
 
+from tests.bench.started.pulse import Pulse
 from tests.bench.started.watched_window import FIGURES_TELL
 from ui.__main__ import main
 
 BETWEEN_KEYS_MS = 60
 """Faster than people type: a word of twelve letters in 0.7 s."""
 BETWEEN_WORDS_MS = 400
-
-
-class Pulse(QObject):
-    """Beats each millisecond and notes what lay between two beats."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gaps: list[float] = []
-        self._last = time.perf_counter()
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(1)
-        self._timer.timeout.connect(self._beat)
-
-    def start(self) -> None:
-        """Begins to note."""
-        self._last = time.perf_counter()
-        self._timer.start()
-
-    @Slot()
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append((now - self._last) * 1000)
-        self._last = now
 
 
 class Typist(QObject):
@@ -51,6 +28,8 @@ class Typist(QObject):
         self._keys = _keys_of(words)
         self._field: QLineEdit | None = None
         self._pulse = Pulse()
+        self._heard: int | None = None
+        self._held: list[float] = []
         self._next = QTimer(self)
         self._next.setSingleShot(True)
         self._next.setTimerType(Qt.TimerType.PreciseTimer)
@@ -76,15 +55,19 @@ class Typist(QObject):
             field = self._window.focusWidget()
             assert isinstance(field, QLineEdit), "at the start the search field has the keyboard"
             self._field = field
-            self._pulse.start()
             self._next.start(BETWEEN_WORDS_MS)
 
     @Slot()
     def _press(self) -> None:
         assert self._field is not None
+        if self._heard is None:
+            self._pulse.start()
+        else:
+            self._held.append(self._pulse.longest_since(self._heard))
+        self._heard = len(self._pulse.gaps)
         key, letter, pause = next(self._keys, (None, "", 0))
         if key is None:
-            print(*self._pulse.gaps, flush=True)
+            print(*self._held, flush=True)
             self._window.close()
             return
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):

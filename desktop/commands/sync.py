@@ -1,0 +1,172 @@
+"""`rma-desk sync`: what a desk on a server has to send, and deciding about what was refused."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from desktop.commands.answer import Answer, Ended, table
+from desktop.commands.seats import open_desk
+from desktop.commands.words import Words
+from desktop.domain.refusal import Refused
+from desktop.domain.resolution import FieldChoice, Resolution, Side
+from desktop.queries.file_ways import Unsent
+from desktop.remote.undecided import ActRow, FieldSides, SyncScreen, Undecided, sync_screen
+from desktop.shared_desk import SharedDesk
+
+_EPILOG = """\
+At a desk on a server everything is done here at once and sent by itself. What the server refused
+waits for somebody to decide; each act is named by the end of its id, as “list” shows it.
+
+example:
+  rma-desk sync list
+  rma-desk sync decide 5e0a91 --mine
+  rma-desk sync lost --again
+"""
+_SHORT = 6
+"""So many letters of an id name an act in a list; two that end alike are named by more."""
+
+
+def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
+    """Say what the word takes."""
+    words = Words(parser, common, _EPILOG)
+    words.add(
+        "list", "exchange now, and say what waits, was refused or lost", _list, "rma-desk sync list"
+    )
+    decide = words.add(
+        "decide",
+        "decide about a refused act, and with it what builds on it",
+        _decide,
+        "rma-desk sync decide 5e0a91 --theirs",
+    )
+    decide.add_argument("act", metavar="ID", help="the end of its id, as “list” shows it")
+    way = decide.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--mine", dest="way", action="store_const", const=Side.MINE,
+        help="send it again: what it says holds, also where somebody else wrote meanwhile",
+    )  # fmt: skip
+    way.add_argument(
+        "--theirs", dest="way", action="store_const", const=Side.THEIRS,
+        help="send the rest of an edit, without the fields where somebody else wrote meanwhile",
+    )  # fmt: skip
+    way.add_argument(
+        "--drop", dest="way", action="store_const", const=None,
+        help="let it go; it stays in the journal",
+    )  # fmt: skip
+    lost = words.add(
+        "lost",
+        "decide about everything that a restored server has lost",
+        _lost,
+        "rma-desk sync lost --again",
+    )
+    way = lost.add_mutually_exclusive_group(required=True)
+    way.add_argument("--again", dest="again", action="store_true", help="send all of it again")
+    way.add_argument("--let-go", dest="again", action="store_false", help="let all of it go")
+
+
+@contextmanager
+def _shared(options: Namespace) -> Iterator[SharedDesk]:
+    with open_desk(options) as desk:
+        if desk.shared is None:
+            raise Refused(
+                "This store is on no server: nothing here waits for a line.", "store", "state"
+            )
+        yield desk.shared
+
+
+def _list(options: Namespace) -> Answer:
+    with _shared(options) as desk:
+        found = desk.ask(sync_screen)
+    facts = {
+        "waiting": [_facts(one) for one in found.waiting],
+        "waiting_count": found.waiting_count,
+        "refused": [_facts(one) for one in found.undecided],
+        "lost": [_facts(one) for one in found.lost],
+        "files": [_file_facts(one) for one in found.files],
+    }
+    in_part = found.undecided or found.lost or found.waiting
+    return Answer(facts, _lines(found), Ended.IN_PART if in_part else Ended.DONE)
+
+
+def _facts(row: ActRow) -> dict[str, object]:
+    return {
+        "id": row.id,
+        "act": row.deed,
+        "case": row.case_number or None,
+        "at": row.at,
+        "reason": row.reason or None,
+        "conflict": row.is_conflict,
+        "builds_on": row.builds_on,
+    }
+
+
+def _file_facts(file: Unsent) -> dict[str, object]:
+    return {"sha256": file.sha256, "name": file.name, "refused": file.reason or None}
+
+
+def _lines(found: SyncScreen) -> tuple[str, ...]:
+    said: list[str] = []
+    for title, rows in (
+        ("Refused; decide with “rma-desk sync decide ID”:", found.undecided),
+        ("Lost by the server; decide with “rma-desk sync lost”:", found.lost),
+        ("Waiting to be sent:", found.waiting),
+    ):
+        if rows:
+            said += [title, *table(("id", "act", "case", "why"), map(_cells, rows)), ""]
+    if found.files:
+        names = ", ".join(one.name for one in found.files)
+        said += [f"Files that are not at the server yet: {names}", ""]
+    return tuple(said[:-1]) or ("Everything is at the server.",)
+
+
+def _cells(row: ActRow) -> tuple[str, ...]:
+    return row.id.hex[-_SHORT:], row.deed, row.case_number, row.reason
+
+
+def _decide(options: Namespace) -> Answer:
+    with _shared(options) as desk:
+        shown = _named(desk, options.act)
+        done = desk.resolve(_resolution(shown, options.way))
+        left = f"{done.left} that build on it are refused again." if done.left else ""
+        facts = {"id": shown.row.id, "sent": done.sent, "let_go": done.let_go, "left": done.left}
+    told = f"{done.sent} sent again." if done.sent else f"{len(done.let_go)} let go."
+    ended = Ended.IN_PART if done.left else Ended.DONE
+    return Answer(facts, tuple(filter(None, (shown.row.deed, told, left))), ended)
+
+
+def _named(desk: SharedDesk, given: str) -> Undecided:
+    """The refused act whose id ends so. Raises Refused where none does, or several do."""
+    end = given.replace("-", "").lower()
+    rows = desk.ask(sync_screen).undecided
+    found = [row.id for row in rows if end and row.id.hex.endswith(end)]
+    if len(found) != 1:
+        said = "Several refused acts have ids" if found else "No refused act has an id"
+        raise Refused(f"{said} that ends with “{given}”. See “rma-desk sync list”.", "act", "input")
+    shown = desk.ask(sync_screen, found[0]).shown
+    if shown is None or shown.row.id != found[0]:
+        raise Refused("Somebody has decided about this already.", "act", "state")
+    return shown
+
+
+def _resolution(shown: Undecided, way: Side | None) -> Resolution:
+    if way is None:
+        return Resolution(shown.row.id, lets_go=True)
+    return Resolution(shown.row.id, fields=dict(_choices(shown.sides, way)))
+
+
+def _choices(sides: tuple[FieldSides, ...], way: Side) -> Iterator[tuple[str, FieldChoice]]:
+    for one in sides:
+        # Where nobody wrote meanwhile there is nothing to choose.
+        side = way if one.is_apart else Side.MINE
+        yield one.field, FieldChoice(side, stands=one.stands)
+
+
+def _lost(options: Namespace) -> Answer:
+    with _shared(options) as desk:
+        ids: tuple[UUID, ...] = tuple(one.id for one in desk.lost())
+        if ids:
+            desk.decide_lost(frozenset(ids if options.again else ()))
+    if not ids:
+        return Answer({"lost": 0}, ("The server has lost nothing of this desk's.",))
+    told = "sent again" if options.again else "let go"
+    return Answer({"lost": len(ids), "again": options.again}, (f"{len(ids)} {told}.",))

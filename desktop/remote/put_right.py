@@ -1,0 +1,49 @@
+"""What becomes of acts that were refused, or that a restored server lost, once a person decided."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from desktop.data.tables.replica import OutboxState
+from desktop.domain.refusal import Refused
+from desktop.remote import outbox
+from desktop.remote.parked import to_decide
+
+
+def let_go(connection: Connection, operations: Iterable[UUID]) -> None:
+    """Let refused acts be: they stay in the journal. Raises Refused for one decided before."""
+    _move(connection, operations, OutboxState.PARKED, OutboxState.RESOLVED)
+
+
+def take_back(connection: Connection, operations: Iterable[UUID]) -> None:
+    """Have refused acts that were let go be decided again. Raises Refused for one that another act
+    was sent in place of."""
+    _move(connection, operations, OutboxState.RESOLVED, OutboxState.PARKED)
+
+
+def replace(connection: Connection, refused: UUID, by: UUID) -> None:
+    """Settle a refused act with the one that is done in its place. Raises Refused for one decided
+    before."""
+    entry = to_decide(connection, refused, OutboxState.PARKED)
+    outbox.set_state(connection, entry.place, OutboxState.RESOLVED, resolved_by=by)
+
+
+def decide_lost(connection: Connection, again: frozenset[UUID]) -> None:
+    """Have these of what the server lost wait to be sent as new, and let the others go."""
+    for entry in outbox.entries(connection, OutboxState.LOST):
+        if entry.operation_id in again:
+            fresh = {"verdict": None, "revision": None, "result": None, "received_at": None}
+            outbox.set_state(connection, entry.place, OutboxState.WAITING, **fresh)
+        else:
+            outbox.set_state(connection, entry.place, OutboxState.RESOLVED)
+
+
+def _move(
+    connection: Connection, operations: Iterable[UUID], before: OutboxState, after: OutboxState
+) -> None:
+    for operation in operations:
+        entry = to_decide(connection, operation, before)
+        if entry.resolved_by is not None:
+            raise Refused("Another act was sent in place of this one.", rule="state")
+        outbox.set_state(connection, entry.place, after)

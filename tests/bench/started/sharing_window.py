@@ -1,0 +1,82 @@
+"""The program while somebody signs in at a server and others work there: tells how long its event
+loop was held while it fetched everything, and on a second line while it heard of others.
+
+Started with the seconds to hear others for and the password, then the words of `rma-desk`.
+"""
+
+import sys
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMainWindow
+
+from tests.bench.started.pulse import Pulse
+from tests.bench.started.watched_window import FIGURES_TELL
+from ui.__main__ import main
+from ui.panes.sign_in import SignInPane
+
+READY = "ready"
+"""Said once everything is here: whoever started it begins to work at the server."""
+
+
+class Newcomer(QObject):
+    """Types a password, waits until everything is here, and leaves after a while."""
+
+    def __init__(self, seconds: float, password: str) -> None:
+        super().__init__()
+        self._milliseconds = int(seconds * 1000)
+        self._password = password
+        self._fetching, self._hearing = Pulse(), Pulse()
+        self._look = QTimer(self)
+        self._look.setInterval(5)
+        self._look.timeout.connect(self._sign_in)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Waits for the window."""
+        if isinstance(event, QShowEvent) and isinstance(watched, QMainWindow):
+            application = QApplication.instance()
+            assert application is not None
+            application.removeEventFilter(self)
+            self._window = watched
+            self._look.start()
+        return False
+
+    @Slot()
+    def _sign_in(self) -> None:
+        pane = self._window.findChild(SignInPane)
+        if pane is None or not pane.isVisible():
+            return
+        self._look.timeout.disconnect(self._sign_in)
+        self._look.timeout.connect(self._wait_until_filled)
+        field = pane.password.findChild(QLineEdit)
+        assert isinstance(field, QLineEdit)
+        field.setText(self._password)
+        self._fetching.start()
+        pane.go_on.click()
+
+    @Slot()
+    def _wait_until_filled(self) -> None:
+        if any(FIGURES_TELL in one.text() for one in self._window.findChildren(QLabel)):
+            self._look.stop()
+            print(READY, flush=True)
+            fetched = len(self._fetching.gaps)
+            self._hearing.start()
+            QTimer.singleShot(self._milliseconds, lambda: self._end(fetched))
+
+    def _end(self, fetched: int) -> None:
+        print(*self._fetching.gaps[:fetched])
+        print(*self._hearing.gaps, flush=True)
+        self._window.close()
+
+
+def run() -> int:
+    """Runs the program with somebody new at it."""
+    seconds, password, *words = sys.argv[1:]
+    application = QApplication(sys.argv[:1])
+    newcomer = Newcomer(float(seconds), password)
+    application.installEventFilter(newcomer)
+    return main(words)
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,106 @@
+"""`rma-desk sync`: what a desk on a server still has to send, decided at the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from desktop.cli import main
+from desktop.data.tables.cases import RequestForm
+from desktop.operations.forms import EditForm
+from tests.conftest import LogExpectation
+from tests.shared.conftest import House
+from tests.shared.desks import joined
+from tests.shared.test_words_on_server import Commands, commands, first_case
+
+__all__ = ["commands"]
+pytestmark = pytest.mark.slow
+"""Each word begins a server, and desks that join it."""
+
+
+@pytest.fixture
+def number(commands: Commands, house: House, tmp_path: Path) -> str:
+    """A case that ruth has here."""
+    assert commands.sign_in() == 0
+    return first_case(house, tmp_path / "tomas")
+
+
+def both_wrote(commands: Commands, house: House, folder: Path, number: str) -> None:
+    """Ruth without the line, otto meanwhile; then the line is back."""
+    house.serving.stop()
+    mine = ("case", "form", number, "edit", "--set", "contact_name=Ana of ruth")
+    assert commands(*mine, "--set", "contact_telephone=+34 964 480 050") == 1
+    house.start_again()
+    with joined(house.url, folder / "otto", "otto", house.clock) as otto:
+        seen = otto.ask(lambda session: session.query(RequestForm.contact_name).scalar())
+        changes = {"contact_name": (seen, "Ana of otto")}
+        otto.perform(EditForm(case=house.case, changes=changes))
+
+
+def name_at_the_server(house: House, folder: Path) -> str:
+    with joined(house.url, folder / "sonia", "sonia", house.clock) as sonia:
+        return str(sonia.ask(lambda session: session.query(RequestForm.contact_name).scalar()))
+
+
+@pytest.mark.parametrize(
+    ("way", "stands"), [("--mine", "Ana of ruth"), ("--theirs", "Ana of otto"), ("--drop", "")]
+)
+def test_a_refused_edit_is_listed_and_decided(
+    commands: Commands,
+    house: House,
+    number: str,
+    tmp_path: Path,
+    expect_log: LogExpectation,
+    way: str,
+    stands: str,
+) -> None:
+    expect_log("Retrying")
+    both_wrote(commands, house, tmp_path, number)
+    assert commands("sync", "list", "--json") == 1
+    (refused,) = commands.facts()["refused"]
+    assert refused["conflict"]
+    assert refused["case"] == number
+    assert commands("sync", "list") == 1
+    short = refused["id"].replace("-", "")[-6:]
+    assert short in commands.said
+    assert commands("sync", "decide", short, way) == 0
+    assert commands("sync", "list", "--json") == 0
+    assert commands.facts()["refused"] == []
+    assert name_at_the_server(house, tmp_path) == (stands or "Ana of otto")
+    assert commands("sync", "decide", short, way) == 2
+    assert "No refused act has an id" in commands.told
+
+
+def test_a_number_is_asked_for_later_where_the_line_is_away(
+    commands: Commands, house: House, number: str, expect_log: LogExpectation
+) -> None:
+    expect_log("Retrying")
+    house.let_contracts_hold()
+    for words in (
+        ("case", "form", number, "send"),
+        ("case", "form", number, "return"),
+        ("case", "form", number, "validate"),
+        ("case", "terms", number, "send"),
+        ("case", "terms", number, "accept", "--mail", "<yes@customer.example>"),
+    ):
+        assert commands(*words) == 0, commands.told
+    house.serving.stop()
+    assert commands("rma", "issue", number) == 2
+    assert commands("rma", "issue", number, "--later") == 1
+    assert "when the line is back" in commands.said
+    assert commands("sync", "list", "--json") == 1
+    assert commands.facts()["waiting_count"] == 1
+    house.start_again()
+    assert commands("sync", "list") == 0
+    assert commands.said.strip() == "Everything is at the server."
+    assert commands("rma", "show", number) == 0
+    assert "RMA R26-" in commands.said
+
+
+def test_a_store_of_its_own_has_nothing_to_send(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = str(tmp_path / "desk.db")
+    assert main(["--store", store, "person", "list"]) == 0
+    capsys.readouterr()
+    assert main(["--store", store, "sync", "list"]) == 2
+    assert "on no server" in capsys.readouterr().err
