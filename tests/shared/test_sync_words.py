@@ -34,6 +34,7 @@ def both_wrote(commands: Commands, house: House, folder: Path, number: str) -> N
         seen = otto.ask(lambda session: session.query(RequestForm.contact_name).scalar())
         changes = {"contact_name": (seen, "Ana of otto")}
         otto.perform(EditForm(case=house.case, changes=changes))
+        otto.exchange()
 
 
 def name_at_the_server(house: House, folder: Path) -> str:
