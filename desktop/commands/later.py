@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 
+from desktop.commands.seats import shared_of
 from desktop.domain.refusal import Refused
 from desktop.operations.authority import Performed
 from desktop.operations.operation import Operation
@@ -22,7 +23,8 @@ def perform_or_queue(desk: Desk, operation: Operation, *, later: bool) -> Perfor
     try:
         return desk.perform(operation)
     except Refused as refused:
-        if not later or refused.rule != "line" or desk.shared is None:
+        shared = shared_of(desk)
+        if not later or refused.rule != "line" or shared is None:
             raise
-        desk.shared.queue(operation)
+        shared.queue(operation)
         return None

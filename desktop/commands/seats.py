@@ -5,12 +5,15 @@ from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import ACTS, who_may
 from desktop.queries.people import PersonFacts, everybody
 from desktop.workplace import Desk, Settings, default_store
+
+if TYPE_CHECKING:
+    from desktop.shared_desk import SharedDesk
 
 PERSON_VARIABLE = "RMA_DESK_PERSON"
 STORE_VARIABLE = "RMA_DESK_STORE"
@@ -79,6 +82,11 @@ def open_desk(options: Namespace, *acts: str) -> Iterator[Desk]:
         yield desk
     finally:
         desk.close()
+
+
+def shared_of(desk: "Desk | SharedDesk") -> "SharedDesk | None":
+    """The same desk as one on a server; None for one that works alone."""
+    return desk.shared
 
 
 def _only_one(people: tuple[PersonFacts, ...], acts: tuple[str, ...]) -> PersonFacts:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from desktop.commands.answer import Answer, Ended, table
-from desktop.commands.seats import open_desk
+from desktop.commands.seats import open_desk, shared_of
 from desktop.commands.words import Words
 from desktop.domain.refusal import Refused
 from desktop.domain.resolution import FieldChoice, Resolution, Side
@@ -67,11 +67,12 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
 @contextmanager
 def _shared(options: Namespace) -> Iterator[SharedDesk]:
     with open_desk(options) as desk:
-        if desk.shared is None:
+        shared = shared_of(desk)
+        if shared is None:
             raise Refused(
                 "This store is on no server: nothing here waits for a line.", "store", "state"
             )
-        yield desk.shared
+        yield shared
 
 
 def _list(options: Namespace) -> Answer:
