@@ -171,11 +171,14 @@ class Seats(QObject):
 
     @Slot(object)
     def _show(self, everybody: Any) -> None:
+        wanted = [(f"{person.name} · {person.role}", person.sign_in) for person in everybody]
+        if wanted == [(action.text(), action.data()) for action in self._menu.actions()]:
+            return  # it may be open already, and would lose its place
         self._menu.clear()
-        for person in everybody:
-            action = self._menu.addAction(f"{person.name} · {person.role}")
-            action.setData(person.sign_in)
-            action.triggered.connect(partial(self._take_soon, person.sign_in))
+        for name, sign_in in wanted:
+            action = self._menu.addAction(name)
+            action.setData(sign_in)
+            action.triggered.connect(partial(self._take_soon, sign_in))
 
     def _take_soon(self, sign_in: str, _: bool = False) -> None:
         """Once the menu has closed: the window is held, and the key that chose is still down."""

@@ -66,7 +66,13 @@ def in_the_dark(stage: Stage, picture: str) -> Iterator[Until]:
 
 
 def _is_offered(entry: str) -> bool:
-    return _menu_with(entry) is not None
+    """Whether an open menu has it, with what lies behind it: who may sit here is asked first."""
+    menu = _menu_with(entry)
+    if menu is None:
+        return False
+    action = next(one for one in menu.actions() if _words_of(one) == entry)
+    behind = QMenu.menuInAction(action)
+    return behind is None or not behind.isEmpty()
 
 
 def _menu_with(entry: str) -> QMenu | None:

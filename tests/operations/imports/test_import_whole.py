@@ -48,6 +48,12 @@ importing.commit(desk.perform, prepared, stop_half_way)
 """
 
 
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What a register of another test still waits in is nothing of these tests'."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 def staged_files() -> list[Path]:
     """What lies where registers wait."""
     return list((user_cache_path("rma-desk", appauthor=False) / "imports").glob("*"))
