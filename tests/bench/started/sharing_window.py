@@ -17,6 +17,7 @@ from ui.panes.sign_in import SignInPane
 
 READY = "ready"
 """Said once everything is here: whoever started it begins to work at the server."""
+_SETTLED_MS = 1_000
 
 
 class Newcomer(QObject):
@@ -60,7 +61,8 @@ class Newcomer(QObject):
             self._look.stop()
             print(READY, flush=True)
             fetched = len(self._fetching.gaps)
-            self._hearing.start()
+            # What a window does that has just opened is not the others' doing.
+            QTimer.singleShot(_SETTLED_MS, self._hearing.start)
             QTimer.singleShot(self._milliseconds, lambda: self._end(fetched))
 
     def _end(self, fetched: int) -> None:
