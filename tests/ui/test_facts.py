@@ -19,7 +19,7 @@ ROUTER = [
 
 def said(facts: Facts) -> list[str]:
     """What can be read, line after line."""
-    parts = [*facts.findChildren(QLabel), *facts.findChildren(Link)]
+    parts: list[QLabel | Link] = [*facts.findChildren(QLabel), *facts.findChildren(Link)]
     seen = [part for part in parts if part.isVisibleTo(facts)]
     return [part.text() for part in sorted(seen, key=lambda one: (one.y(), one.x()))]
 
