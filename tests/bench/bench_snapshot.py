@@ -33,7 +33,8 @@ from tests.bench.scale import store_of
 
 LEAST_RATIO = 0.5
 FLAT_MEGABYTES = 60
-_LARGEST_ON_POSTGRESQL = 100_000
+_AIMED_AT = 1_000_000
+"""The target is about so many: few are in before what each start costs by itself is spread."""
 _ROUNDS = {10_000: 3, 100_000: 2}
 _ROWS_A_STEP = 1_000
 _GZIP = 31
@@ -41,12 +42,11 @@ _STATUS = Path("/proc/self/status")
 
 
 def measure(size: int) -> list[Measure]:
-    """From SQLite at every size, from PostgreSQL up to a hundred thousand."""
+    """Out of both databases."""
     store = Store.open(str(store_of(size)), Path(tempfile.gettempdir()))
     try:
         found = _measured(store, "SQLite", size, lambda: _selected(store))
-        if size <= _LARGEST_ON_POSTGRESQL:
-            found += _from_postgresql(store, size)
+        found += _from_postgresql(store, size)
     finally:
         store.close()
     return found
@@ -73,10 +73,12 @@ def _measured(
     reference = min(seconds for _, seconds in rounds)
     ratio = reference / ours.taking
     name = f"first snapshot out of {engine}"
+    is_aimed_at = size == _AIMED_AT
     found = [
         Measure(
             f"{name} and in (ratio of speeds)", ours.taking, "s", reference, ratio,
-            "at least half the speed", ratio >= LEAST_RATIO, size,
+            "at least half the speed" if is_aimed_at else None,
+            ratio >= LEAST_RATIO if is_aimed_at else None, size,
         ),
         Measure(f"{name}, sending it", ours.sending, "s", None, None, None, None, size),
         Measure(f"{name}, packed", ours.packed / 1_048_576, "MB", None, None, None, None, size),
