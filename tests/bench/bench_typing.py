@@ -31,10 +31,14 @@ def measure(size: int) -> list[Measure]:
         rounds = [_held(Path(home), store, words) for _ in range(_ROUNDS)]
     keys = [statistics.median(one) for one in zip(*rounds, strict=True)]
     longest, usual = max(keys), percentile(keys, 0.99)
+    raw = max(max(one) for one in rounds)
     return [
         against_limit("typing, event loop held, longest", longest, "ms", MOST_MILLISECONDS, size),
+        # What the median leaves out is told too: nobody has proven that it is the machine's.
+        Measure("typing, event loop held, longest of any round", raw, "ms", None, None, None, None,
+                size),
         Measure("typing, event loop held, p99", usual, "ms", None, None, None, None, size),
-    ]
+    ]  # fmt: skip
 
 
 def _words(path: Path) -> list[str]:
