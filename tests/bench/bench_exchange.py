@@ -58,7 +58,7 @@ def measure(_size: int) -> list[Measure]:
             folder = Path(place)
             folder.chmod(0o755)  # as root PostgreSQL runs as another user, who has to enter
             with _database(folder, engine) as location:
-                _begin(location, folder)
+                give_password(location, folder)
                 found += _beside_statements(location, folder, engine)
                 found += _many_desks(location, folder, engine)
     return found
@@ -78,9 +78,9 @@ def _database(folder: Path, engine: str) -> Iterator[str]:
         server.cleanup()
 
 
-def _begin(location: str, folder: Path) -> None:
-    """Found a store whose administrator has a password."""
-    settings = Settings(location, "administrator", files=folder / "files", clock=lambda: NOW)
+def give_password(location: str, folder: Path, sign_in: str = "administrator") -> None:
+    """Let somebody of a store, which is founded where there is none, sign in at its server."""
+    settings = Settings(location, sign_in, files=folder / "files", clock=lambda: NOW)
     desk = Desk.open(settings)
     assert desk.person is not None
     act = SetPassword(whose=desk.person.id, secret_hash=hash_password(PASSWORD))

@@ -1,7 +1,6 @@
 """Sharing: how long a window's event loop is held while it fetches everything from a server, and
 while others work there."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -9,12 +8,10 @@ import time
 from pathlib import Path
 
 from desktop.data.copying import copy_database
-from desktop.operations.passwords import SetPassword, hash_password
-from desktop.remote.client import Client
-from desktop.workplace import Desk, Settings
-from tests.bench.bench_exchange import PASSWORD, Joined, served
+from tests.bench.bench_exchange import PASSWORD, Joined, give_password, served
 from tests.bench.measures import Measure, against_limit, percentile
-from tests.bench.scale import NOW, store_of
+from tests.bench.scale import store_of
+from tests.bench.started.alone import READY, environment_of
 
 MOST_MILLISECONDS = 50.0
 SIZES = (10_000, 100_000)
@@ -22,8 +19,6 @@ _SECONDS = 12.0
 _BETWEEN_ACTS = 0.05
 """Seconds: twenty acts in each, as of a hundred busy desks."""
 _SIGN_IN = "edda"
-READY = "ready"
-"""What the window says once everything is here."""
 
 
 def measure(size: int) -> list[Measure]:
@@ -50,12 +45,7 @@ def _shared_store(size: int, folder: Path) -> str:
     """A copy of the store with so many assets, where whoever is there has a password."""
     location = folder / "desk.db"
     copy_database(store_of(size), location)
-    settings = Settings(str(location), _SIGN_IN, files=folder / "files", clock=lambda: NOW)
-    desk = Desk.open(settings)
-    assert desk.person is not None
-    secret = hash_password(PASSWORD)
-    desk.perform(SetPassword(whose=desk.person.id, secret_hash=secret))
-    desk.close()
+    give_password(str(location), folder, _SIGN_IN)
     return str(location)
 
 
@@ -63,13 +53,11 @@ def _gaps(folder: Path, url: str) -> tuple[list[float], list[float]]:
     """Of a window that signs in, in a home of its own, with somebody else at the server then."""
     home = folder / "home"
     home.mkdir()
-    own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "QT_QPA_PLATFORM": "offscreen"}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     program = [sys.executable, "-m", "tests.bench.started.sharing_window"]
     words = ["--store", url, "--as", _SIGN_IN]
     with subprocess.Popen(
         [*program, str(_SECONDS), PASSWORD, *words],
-        env=kept | own,
+        env=environment_of(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -90,5 +78,4 @@ def _work(url: str, until: float) -> None:
     while time.monotonic() < until:
         other.exchange_once()
         time.sleep(_BETWEEN_ACTS)
-    client: Client = other.client
-    client.close()
+    other.client.close()

@@ -1,7 +1,6 @@
 """Start: from the start of the process to a painted window that takes keys, beside a bare window
 with the imports of PySide6 and SQLAlchemy."""
 
-import os
 import statistics
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from tests.bench.measures import Measure
 from tests.bench.scale import store_of
+from tests.bench.started.alone import environment_of
 
 MOST_TIMES = 1.5
 _PAIRS = 7
@@ -47,11 +47,9 @@ def _informing(name: str, value: float, reference: float, size: int) -> Measure:
 
 def _started(home: Path, program: str, *words: str) -> list[float]:
     """Start one of the programs in a home of its own; the moments that it tells, in seconds."""
-    own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "QT_QPA_PLATFORM": "offscreen"}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     ended = subprocess.run(
         [sys.executable, "-m", f"tests.bench.started.{program}", repr(time.monotonic()), *words],
-        env=kept | own,
+        env=environment_of(home),
         capture_output=True,
         text=True,
         timeout=_SECONDS_AT_MOST,

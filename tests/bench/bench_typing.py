@@ -1,6 +1,5 @@
 """Typing: how long the event loop is held while somebody types into the search field."""
 
-import os
 import statistics
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from desktop.data.store import Store
 from tests.bench.measures import Measure, against_limit, percentile
 from tests.bench.scale import store_of
 from tests.bench.search_mix import mix, samples
+from tests.bench.started.alone import environment_of
 
 MOST_MILLISECONDS = 50.0
 _ROUNDS = 5
@@ -52,12 +52,10 @@ def _words(path: Path) -> list[str]:
 
 
 def _held(home: Path, store: Path, words: list[str]) -> list[float]:
-    own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "QT_QPA_PLATFORM": "offscreen"}
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     program = [sys.executable, "-m", "tests.bench.started.typed_window"]
     ended = subprocess.run(
         [*program, "--store", str(store), "--as", "edda", "--", *words],
-        env=kept | own,
+        env=environment_of(home),
         capture_output=True,
         text=True,
         timeout=_SECONDS_AT_MOST,

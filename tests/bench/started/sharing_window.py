@@ -6,17 +6,16 @@ Started with the seconds to hear others for and the password, then the words of 
 
 import sys
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMainWindow
 
+from tests.bench.started.alone import READY
 from tests.bench.started.pulse import Pulse
+from tests.bench.started.shown import WhenShown
 from tests.bench.started.watched_window import FIGURES_TELL
 from ui.__main__ import main
 from ui.panes.sign_in import SignInPane
 
-READY = "ready"
-"""Said once everything is here: whoever started it begins to work at the server."""
 _SETTLED_MS = 1_000
 
 
@@ -32,15 +31,10 @@ class Newcomer(QObject):
         self._look.setInterval(5)
         self._look.timeout.connect(self._sign_in)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Waits for the window."""
-        if isinstance(event, QShowEvent) and isinstance(watched, QMainWindow):
-            application = QApplication.instance()
-            assert application is not None
-            application.removeEventFilter(self)
-            self._window = watched
-            self._look.start()
-        return False
+    def begin(self, window: QMainWindow) -> None:
+        """Waits until the window is ready."""
+        self._window = window
+        self._look.start()
 
     @Slot()
     def _sign_in(self) -> None:
@@ -76,7 +70,7 @@ def run() -> int:
     seconds, password, *words = sys.argv[1:]
     application = QApplication(sys.argv[:1])
     newcomer = Newcomer(float(seconds), password)
-    application.installEventFilter(newcomer)
+    WhenShown(application, newcomer.begin)
     return main(words)
 
 

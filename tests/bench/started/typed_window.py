@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMainWindow
 
 from tests.bench.started.pulse import Pulse
+from tests.bench.started.shown import WhenShown
 from tests.bench.started.watched_window import FIGURES_TELL
 from ui.__main__ import main
 
@@ -35,18 +36,13 @@ class Typist(QObject):
         self._next.setTimerType(Qt.TimerType.PreciseTimer)
         self._next.timeout.connect(self._press)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Waits for the window."""
-        if isinstance(event, QShowEvent) and isinstance(watched, QMainWindow):
-            application = QApplication.instance()
-            assert application is not None
-            application.removeEventFilter(self)
-            self._window = watched
-            self._wait = QTimer(self)
-            self._wait.setInterval(20)
-            self._wait.timeout.connect(self._begin_when_open)
-            self._wait.start()
-        return False
+    def begin(self, window: QMainWindow) -> None:
+        """Waits until the window is ready."""
+        self._window = window
+        self._wait = QTimer(self)
+        self._wait.setInterval(20)
+        self._wait.timeout.connect(self._begin_when_open)
+        self._wait.start()
 
     @Slot()
     def _begin_when_open(self) -> None:
@@ -89,7 +85,7 @@ def run() -> int:
     divide = sys.argv.index("--")
     application = QApplication(sys.argv[:1])
     typist = Typist(sys.argv[divide + 1 :])
-    application.installEventFilter(typist)
+    WhenShown(application, typist.begin)
     return main(sys.argv[1:divide])
 
 
