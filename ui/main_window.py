@@ -16,6 +16,7 @@ from ui.panes.pane import Pane
 from ui.sign_in_again import SignInAgain
 from ui.theme import Theme
 from ui.tidings import Tidings
+from ui.turns import InTurns
 from ui.way import Place, Way
 from ui.widgets.company_strip import CompanyStrip
 from ui.widgets.pages import Pages
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._entries = {entry.key: entry for entry in entries}
         self._panes: dict[str, Pane] = {}
+        self._prepared: dict[str, Pane] = {}
         self._way = Way()
         self._build()
         self._join()
@@ -107,23 +109,36 @@ class MainWindow(QMainWindow):
         if not is_held:
             self.top.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def prepare_anew(self) -> None:
+        """Makes the pane that `begin_anew` will begin with, which takes longer than all else."""
+        key = self._begins_at()
+        self._prepared[key] = self._entries[key].make(self._bench)
+
+    def take_prepared(self) -> None:
+        """Takes the pane that was made in, unseen still."""
+        for pane in self._prepared.values():
+            self._stack.addWidget(pane)
+
     def begin_anew(self, *, stays: bool = False) -> None:
         """Nothing that one person chose or typed stays for the next: every pane is new. Where they
         sit down at the same desk it `stays` at the thing that was seen."""
         self._bench.background.forget_answers()
         here = self._way.here
+        place = here if here is not None and stays else Place(self._begins_at())
         for pane in self._panes.values():
             self._stack.removeWidget(pane)
             pane.hide()
-            pane.deleteLater()
+        InTurns(self, *(pane.deleteLater for pane in self._panes.values()))
         self._panes.clear()
         self._way = Way()
         self.top.search.clear()
-        first = next(iter(self._entries), "")
-        if here is not None and stays:
-            self.go(here.pane, here.identity)
-        else:
-            self.go(self._entries[here.pane].place if here is not None else first)
+        self.go(place.pane, place.identity)
+        self._prepared.clear()
+
+    def _begins_at(self) -> str:
+        """The place in the rail to which the pane belongs that is seen; else the first."""
+        here = self._way.here
+        return next(iter(self._entries)) if here is None else self._entries[here.pane].place
 
     def set_count(self, key: str, count: int) -> None:
         """Says at the rail how many things wait."""
@@ -209,8 +224,10 @@ class MainWindow(QMainWindow):
         entry = self._entries[here.pane]
         pane = self._panes.get(entry.key)
         if pane is None:
-            pane = self._panes[entry.key] = entry.make(self._bench)
-            self._stack.addWidget(pane)
+            pane = self._prepared.pop(entry.key, None) or entry.make(self._bench)
+            self._panes[entry.key] = pane
+            if self._stack.indexOf(pane) < 0:
+                self._stack.addWidget(pane)
         if here.identity is None:
             pane.show_list()
         else:

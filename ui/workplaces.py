@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop.domain.refusal import Refused
 from desktop.workplace_memory import WINDOW, WorkplaceMemory, workplace_folder
+from ui.background import Task
 from ui.late_desk import LateDesk
 from ui.main_window import MainWindow
 from ui.panes.sign_in_acts import Asked, asked_of
 from ui.theme import Tone
+from ui.turns import InTurns
 from ui.workbench import Desk, Workbench
 
 if TYPE_CHECKING:
@@ -139,8 +141,7 @@ class Workplaces(QObject):
                 unsent = f"{waiting} were not sent; they are kept on this computer."
             return asked_of(shared.profile, why), unsent if waiting else ""
 
-        task = self._change(leave)
-        task.answered.connect(self._tell_signed_out)
+        task = self._change(leave, self._tell_signed_out)
         task.failed.connect(self._window.tidings.tell_error)
 
     def keep_person(self) -> None:
@@ -152,17 +153,24 @@ class Workplaces(QObject):
     def tell_kept(self, place: Any) -> None:
         """Tells, once on this computer, that the token could not go into a keyring."""
         if place is None:
-            self._bench.told.emit(
-                self.tr("Your sign-in could not be kept here: sign in again the next time."),
-                Tone.WARNING,
-            )
-        elif str(place) == "file" and not self._memory.recall(WINDOW, _TOLD):
-            from desktop.remote.kept_tokens import FILE_WORDS
+            self._warn(self.tr("Your sign-in could not be kept here: sign in again the next time."))
+        elif str(place) == "file":
+            task = self._bench.background.run(self._untold, lane="drafts")
+            task.answered.connect(self._warn)
 
-            self._bench.background.run(
-                partial(self._memory.keep, WINDOW, _TOLD, True), lane="drafts"
-            )
-            self._bench.told.emit(FILE_WORDS, Tone.WARNING)
+    def _untold(self) -> str:
+        """What a file means for the token, the first time on this computer; "" after that."""
+        from desktop.remote.kept_tokens import FILE_WORDS
+
+        if self._memory.recall(WINDOW, _TOLD):
+            return ""
+        self._memory.keep(WINDOW, _TOLD, True)
+        return FILE_WORDS
+
+    @Slot(object)
+    def _warn(self, sentence: str) -> None:
+        if sentence:
+            self._bench.told.emit(sentence, Tone.WARNING)
 
     def _there(self, profile: "Profile") -> Desk:
         from desktop.signing_in import open_again
@@ -185,25 +193,41 @@ class Workplaces(QObject):
     def _take(self, signed_in: "SignedIn") -> None:
         desk = signed_in.desk
         task = self._change(
-            lambda: self._desk.switch(lambda: self._remembered(cast(Desk, desk), desk.profile))
+            lambda: self._desk.switch(lambda: self._remembered(cast(Desk, desk), desk.profile)),
+            lambda _: self.tell_kept(signed_in.kept),
         )
-        task.answered.connect(lambda _: self.tell_kept(signed_in.kept))
         task.failed.connect(self._window.tidings.tell_error)
 
-    def _change(self, work: Callable[[], Any]) -> Any:
-        """Changes the desk while nobody can begin anything in its name."""
+    def _change(self, work: Callable[[], Any], then: Callable[[Any], None] | None = None) -> Task:
+        """Changes the desk while nobody can begin anything in its name; `then` is called with what
+        `work` answered when the window has begun anew."""
         # Leaving a field saves it; the act then stands before the change, in the right name.
         self._window.hold(True)
         self._bench.drafts.flush()
         task = self._bench.change_seat(work)
-        task.answered.connect(self._changed)
+        task.answered.connect(lambda answer: self._begin_anew(then, answer))
         task.failed.connect(lambda _: self._window.hold(False))
         return task
 
-    @Slot(object)
-    def _changed(self, _: object) -> None:
+    def _begin_anew(self, then: Callable[[Any], None] | None, answer: Any) -> None:
+        """In several turns: in one they would hold whatever else comes for a tenth of a second."""
         self._bench.drafts.belong_to(self._owner())
-        self._window.begin_anew()
+        works = [
+            self._window.prepare_anew,
+            self._window.take_prepared,
+            self._window.begin_anew,
+            self._let_go,
+        ]
+        if then is not None:
+            works.append(partial(then, answer))
+        InTurns(self, *(partial(self._unless_closing, work) for work in works))
+
+    def _unless_closing(self, work: Callable[[], None]) -> None:
+        """A window that was closed between two turns begins nothing new."""
+        if not self._bench.background.is_closed:
+            work()
+
+    def _let_go(self) -> None:
         self._window.hold(False)
         if self._desk.is_open:
             self.opened.emit()

@@ -46,7 +46,7 @@ def test_a_first_start_leads_to_a_shared_desk_and_everything_is_fetched(
     computer.sign_in(house.url, "ruth")
     computer.until(lambda: computer.status == f"On {house.url.removeprefix('http://')}")
     assert computer.person == "Ruth Adler · agent"
-    assert "no keyring that works" in app.window.tidings.banner.sentence
+    computer.until(lambda: "no keyring that works" in app.window.tidings.banner.sentence)
     computer.settle()
     assert isinstance(app.window.pane, AssetsPane)
     assert not app.window.pane.first_start.isVisible()

@@ -1,6 +1,7 @@
 """The assets pane: what the one field finds as somebody types, and one asset's answer beside it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
@@ -31,6 +32,7 @@ from ui.turns import next_turn
 from ui.widgets.banner import PaneState
 from ui.widgets.drop_area import files_of, picture_of
 from ui.widgets.pages import Pages
+from ui.widgets.table import Table
 from ui.workbench import Workbench
 
 _LISTED = frozenset({Findable.ORGANISATION, Findable.SITE, Findable.CONTRACT, Findable.MODEL,
@@ -55,11 +57,9 @@ class AssetsPane(Pane):
         self.narrowed = QPushButton()
         self.narrowed.setProperty("look", "chip")
         self.narrowed.hide()
-        self.first_start = FirstStart(bench)
         self.invitation = Invitation()
         self.nothing = NothingFound()
         self.found = FoundList(bench.background)
-        self.pasted = PastedList()
         self.card = AssetCard()
         self.thing = ThingCard()
         self.line = LineCard()
@@ -70,6 +70,22 @@ class AssetsPane(Pane):
         self.retiring = Retiring(bench, self._cards, self.card)
         self._build()
         self._join()
+
+    @cached_property
+    def first_start(self) -> FirstStart:
+        """What one begins with; made when it is wanted, as hardly any store is empty."""
+        start = FirstStart(self.bench)
+        start.register_wanted.connect(self._want_register)
+        self._lists.addWidget(start)
+        return start
+
+    @cached_property
+    def pasted(self) -> PastedList:
+        """What was found for pasted serials; made when it is wanted, as most ask for one."""
+        pasted = PastedList()
+        self._join_table(pasted.table)
+        self._lists.addWidget(pasted)
+        return pasted
 
     def refresh(self) -> None:
         """Asks anew for what stands in the field, or for what the list is narrowed to."""
@@ -147,7 +163,7 @@ class AssetsPane(Pane):
     def _build(self) -> None:
         self.setAcceptDrops(True)
         self.head.badges.addWidget(self.narrowed)
-        for page in (self.invitation, self.found, self.pasted, self.nothing, self.first_start):
+        for page in (self.invitation, self.found, self.nothing):
             self._lists.addWidget(page)
         for card in (self.card, self.thing, self.line):
             self._cards.addWidget(card)
@@ -167,10 +183,7 @@ class AssetsPane(Pane):
         self._detail.answered.connect(self._show_card)
         self._detail.failed.connect(self._hear_failure)
         self.narrowed.clicked.connect(self.show_list)
-        for table in (self.found.table, self.pasted.table):
-            table.row_chosen.connect(self._choose)
-            table.row_opened.connect(self._open)
-            table.selectionModel().selectionChanged.connect(lambda *_: self._count_units())
+        self._join_table(self.found.table)
         for card in (self.card, self.line, self.nothing):
             card.case_wanted.connect(self._want_case)
         self.card.followed.connect(lambda link: self.bench.opened.emit(*link))
@@ -178,17 +191,25 @@ class AssetsPane(Pane):
         self.line.taken.connect(self._take_for_meant)
         self.invitation.resumed.connect(lambda one: self.bench.opened.emit("new case", one))
         self.invitation.blank_case_wanted.connect(lambda: self._open_case([]))
-        self.invitation.register_wanted.connect(lambda: self.bench.opened.emit("import", uuid4()))
-        self.first_start.register_wanted.connect(lambda: self.bench.opened.emit("import", uuid4()))
+        self.invitation.register_wanted.connect(self._want_register)
 
-    def _table(self) -> Any:
-        page = self.pasted if self._page is self.pasted else self.found
+    def _join_table(self, table: Table) -> None:
+        table.row_chosen.connect(self._choose)
+        table.row_opened.connect(self._open)
+        table.selectionModel().selectionChanged.connect(lambda *_: self._count_units())
+
+    @Slot()
+    def _want_register(self) -> None:
+        self.bench.opened.emit("import", uuid4())
+
+    def _table(self) -> Table:
+        page = self._page if isinstance(self._page, PastedList) else self.found
         return page.table
 
     def _show_page(self, page: QWidget) -> None:
         self._page = page
         self._turn()
-        if page not in (self.found, self.pasted):
+        if not isinstance(page, FoundList | PastedList):
             self._detail.cancel()
             self._cards.hide()
 
@@ -296,8 +317,8 @@ class AssetsPane(Pane):
             unit = None if self._asked is None else self._asked.unit
             return [] if unit is None else [unit]
         rows = self._table().selected
-        if page is self.pasted and len(rows) < 2:
-            rows = list(self.pasted.lines)
+        if isinstance(page, PastedList) and len(rows) < 2:
+            rows = list(page.lines)
         return [questions.unit_of(row) for row in rows if questions.is_product(row)]
 
     def _count_units(self) -> None:
