@@ -45,10 +45,13 @@ class CrashWatch(QObject):
         """Begins to watch this process."""
         sys.excepthook = self._from_main
         threading.excepthook = self._from_thread
+        # What a thread noted and went on from stands in the same file.
+        logging.getLogger("rma-desk").addHandler(self._handler)
 
     def remove(self) -> None:
         """Puts back what watched before and closes the file."""
         sys.excepthook, threading.excepthook = self._before
+        logging.getLogger("rma-desk").removeHandler(self._handler)
         self._handler.close()
 
     def note(self, error: BaseException) -> None:

@@ -115,6 +115,8 @@ def line_words(standing: "LineStanding", url: str, today: date) -> LineWords:
             said, tone = _tr("The server was restored: look"), Tone.WARNING
         case LineState.REFUSED:
             said, tone = _tr("{0} refuses: look").format(host), Tone.BAD
+        case LineState.HELD_UP:
+            said, tone = _tr("Sending is held up: look"), Tone.BAD
     replica = standing.replica
     parts = [said, *_waiting(replica.waiting, replica.files_waiting, standing.state.name)]
     refused = replica.parked + replica.files_refused

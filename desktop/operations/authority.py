@@ -21,6 +21,7 @@ from desktop.domain.timeline import chain_link
 from desktop.operations.act import EVERYTHING_THERE, Act, Looked
 from desktop.operations.answers import GRANTED, answer_of, event_of, refusal_of
 from desktop.operations.delegates import is_delegate
+from desktop.operations.lengths import check_length
 from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.operations.said import Said, said_by
 
@@ -56,7 +57,8 @@ def perform(
 ) -> Performed:
     """Sign the operation as the desk's next one and settle it in one transaction.
 
-    `looked` is what a server found out before. A refusal is stored as the outcome too, then raised.
+    `looked` is what a server found out before. A refusal is stored as the outcome too, then raised,
+    but for an act that is too long to be sent to anybody: nothing of that is kept.
     Asking the same id again gives the stored answer and changes nothing.
     """
     refusal: Refused | None = None
@@ -70,6 +72,7 @@ def perform(
         at = now if entry.last_at is None else max(now, entry.last_at)
         operation = operation.numbered(lambda name: next_number(session, f"{name}:{entry.code}"))
         signed = operation.signed(desk, entry.sequence + 1, person, at)
+        check_length(signed)
         try:
             performed = settle(session, signed, entry, now)
         except _Rejected as rejected:

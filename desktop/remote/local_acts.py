@@ -24,6 +24,7 @@ from desktop.operations.authority import (
     check_right,
     next_number,
 )
+from desktop.operations.lengths import check_length
 from desktop.operations.operation import Operation
 from desktop.remote import outbox
 from desktop.remote.before_images import merge
@@ -46,12 +47,17 @@ class Signer:
 
 
 def sign(session: Session, operation: Operation, signer: Signer) -> Operation:
-    """The act as this desk's next one; its number is taken in the same transaction."""
+    """The act as this desk's next one; its number is taken in the same transaction.
+
+    Raises Refused for one that is too long to be sent; the transaction is to be left then.
+    """
     entry = desk_entry(session, signer.desk)
     at = signer.now if entry.last_at is None else max(signer.now, entry.last_at)
     numbered = operation.numbered(lambda name: next_number(session, f"{name}:{entry.code}"))
     entry.sequence, entry.last_at = entry.sequence + 1, at
-    return numbered.signed(signer.desk, entry.sequence, signer.person, at)
+    signed = numbered.signed(signer.desk, entry.sequence, signer.person, at)
+    check_length(signed)
+    return signed
 
 
 def act_here(session: Session, operation: Operation, signer: Signer) -> Performed:

@@ -3,14 +3,15 @@
 It answers and does what a lone desk does, with the line and without it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -96,7 +97,7 @@ class Replica:
         with self.store.writing() as session:
             change_standing(session.connection(), person_id=person)
         self.client = client
-        with self._line, self._between_programs:
+        with self._turn():
             client.join(self.id)
         self.exchange(progress)
 
@@ -108,7 +109,7 @@ class Replica:
     def sign_in(self, name: str, password: str) -> str:
         """Sign in anew with this desk; gives the token. Raises Refused and Unreachable."""
         client = self._need_client()
-        with self._line, self._between_programs:
+        with self._turn():
             desk = self.id if self._standing.is_filled else None
             try:
                 answer = client.sign_in(name, password, desk)
@@ -182,12 +183,13 @@ class Replica:
         """Send what waits and fetch what changed, files too; listeners are told what changed.
 
         Several programs on one replica take turns. Raises Unreachable, and Refused as the server
-        says; what was done before that is kept, and told.
+        says, or with rule "busy" where another program takes too long; what was done before that is
+        kept, and told.
         """
         client = self._need_client()
         areas: frozenset[Area] = frozenset()
         try:
-            with self._line, self._between_programs:
+            with self._turn():
                 exchanges = Exchanges(self.store, client, self._clock, self._page_rows)
                 done = self._run(exchanges, progress)
                 areas = done.areas
@@ -314,6 +316,19 @@ class Replica:
         if self.client is not None:
             self.client.close()
 
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One at a time: of the threads here, and of the programs on this replica."""
+        with self._line:
+            try:
+                self._between_programs.acquire()
+            except Timeout as fault:
+                raise _busy() from fault
+            try:
+                yield
+            finally:
+                self._between_programs.release()
+
     def _run(self, exchanges: Exchanges, progress: Progress | None = None) -> Exchanged:
         try:
             return exchanges.run(progress)
@@ -391,6 +406,14 @@ class Replica:
 
 class _OnlyTried(Exception):
     """An act was done to see whether it can be; nothing of it is kept."""
+
+
+def _busy() -> Refused:
+    return Refused(
+        "Another program on this computer is exchanging with the server and takes long. What is "
+        "done here is kept. Close that program, or try again later.",
+        rule="busy",
+    )
 
 
 def _another_persons() -> Refused:

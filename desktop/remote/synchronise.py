@@ -30,6 +30,7 @@ from desktop.remote.standing import (
     staging,
     standing,
 )
+from desktop.remote.unsendable import refuse_unsendable
 from desktop.wire.messages import (
     MOST_PUSHED,
     ExchangeAnswer,
@@ -40,7 +41,8 @@ from desktop.wire.messages import (
 )
 
 _MOST_BYTES = 4_000_000
-"""Characters of operations in one exchange; the server takes twice that."""
+"""Of operations in one exchange as they are sent, but for the first; the server takes twice that,
+and an operation alone is at most so large."""
 _MOST_BEGINNINGS = 3
 """So many times all is fetched anew, then somebody has to look."""
 
@@ -84,8 +86,8 @@ class Exchanges:
     def run(self, progress: Progress | None = None) -> Exchanged:
         """Push all that waits and pull all that changed.
 
-        A copied desk joins anew by itself. Raises Unreachable and Refused; what came before is
-        kept.
+        A copied desk joins anew by itself. Raises Unreachable and Refused (rule "fault" where what
+        comes does not fit together, however often it is fetched); what came before is kept.
         """
         areas: frozenset[Area] = frozenset()
         everything = False
@@ -93,12 +95,14 @@ class Exchanges:
         while True:
             try:
                 self._take_snapshot(progress)
-                self._send_proof()
+                if not self._is_held():
+                    areas |= refuse_unsendable(self._store)
+                    self._send_proof()
                 step = self._exchange()
             except (Epoch, Diverged, IntegrityError, Quarantined) as fault:
                 beginnings += 1
                 if beginnings > _MOST_BEGINNINGS:
-                    raise
+                    raise _last_word(fault) from fault
                 self._begin_anew(is_copied=isinstance(fault, Quarantined))
                 continue
             areas, everything = areas | step.areas, everything or step.everything
@@ -141,12 +145,16 @@ class Exchanges:
         """Send the file that the next operation needs to be there, where it still waits here."""
         with self._store.reading() as session:
             connection = session.connection()
-            if staging(connection).is_snapshot or standing(connection).resume_from is not None:
-                return
             waiting = outbox.entries(connection, OutboxState.WAITING, most=1)
             needed = uploads.unsent_proof(connection, waiting[0]) if waiting else None
         if needed is not None:
             uploads.send_one(self._store, self._client, needed)
+
+    def _is_held(self) -> bool:
+        """Is nothing sent, as all is fetched or somebody is to decide about what was lost?"""
+        with self._store.reading() as session:
+            connection = session.connection()
+            return staging(connection).is_snapshot or standing(connection).resume_from is not None
 
     def _exchange(self) -> _Step:
         """One request and what its answer brings."""
@@ -198,11 +206,12 @@ class Exchanges:
         size = 0
         are_files_waiting = bool(waiting) and uploads.is_any_waiting(connection)
         for entry in waiting:
-            size += len(entry.body)
+            pushed = Pushed(body=entry.body, sha256=entry.sha256)
+            size += len(pushed.model_dump_json().encode())
             is_proven = not are_files_waiting or uploads.unsent_proof(connection, entry) is None
             if push and (size > _MOST_BYTES or not is_proven):
                 break
-            push.append(Pushed(body=entry.body, sha256=entry.sha256))
+            push.append(pushed)
         above = None
         if coming.is_snapshot:
             above = 0
@@ -230,6 +239,17 @@ class Exchanges:
         if not page.complete:
             return None
         return Arrived(page.revision, page.digest, pull.digest_above or 0, joined)
+
+
+def _last_word(fault: Refused | IntegrityError) -> Refused:
+    """What a person is told where fetching anew mends nothing; never with a row in it."""
+    if isinstance(fault, Refused):
+        return fault
+    return Refused(
+        "What the server sends does not fit together. What is done here is kept. Tell whoever "
+        "looks after the server.",
+        rule="fault",
+    )
 
 
 def _half(seconds: float) -> timedelta:

@@ -17,6 +17,7 @@ from itertools import chain, repeat
 from filelock import FileLock, Timeout
 
 from desktop.domain.refusal import Refused
+from desktop.faults import fault_facts
 from desktop.remote.client import Unreachable
 from desktop.remote.replica import Replica, ReplicaState
 from desktop.wire.problems import is_access_ended
@@ -38,7 +39,9 @@ class LineState(StrEnum):
     ended. ENDED: whoever works here may no longer in, and what is here has to be closed. UPDATE:
     this desk is too old for its server. RESTORED: the server lost what it had
     confirmed, and somebody has to decide. REFUSED: the server says something else that a person
-    has to read. A desk whose folder was copied joins anew by itself: it is FILLING meanwhile.
+    has to read. HELD_UP: something on this computer is in the way, another program or a fault of
+    this one; it is tried again. A desk whose folder was copied joins anew by itself: it is FILLING
+    meanwhile.
     """
 
     FILLING = "filling"
@@ -49,12 +52,14 @@ class LineState(StrEnum):
     UPDATE = "update"
     RESTORED = "restored"
     REFUSED = "refused"
+    HELD_UP = "held up"
 
 
 _OF_RULE = {
     "line": LineState.AWAY,
     "sign-in": LineState.SIGN_IN,
     "update": LineState.UPDATE,
+    "busy": LineState.HELD_UP,
 }
 
 
@@ -162,9 +167,24 @@ class Synchroniser:
                 LOG.warning("exchange refused", extra={"rule": refused.rule})
             self._say(state, refused.sentence)
             return False
+        except Exception as fault:  # noqa: BLE001 - one fault may not end all sending; it is told
+            self._note(fault)
+            return False
         lost = self._replica.state().lost
         self._say(LineState.RESTORED if lost else LineState.THERE, "")
         return True
+
+    def _note(self, fault: Exception) -> None:
+        """Note what nobody expected, and say so; what it met at the end of the program is none."""
+        if self._ends.is_set():
+            return
+        facts = fault_facts(fault)
+        LOG.error("exchange failed: %s at %s", facts["fault"], ", ".join(facts["places"]))
+        self._say(
+            LineState.HELD_UP,
+            f"Something went wrong in the program ({type(fault).__name__}). What is done here is "
+            "kept, and it is tried again. If this stays, tell whoever looks after it.",
+        )
 
     def _count(self, rows: int) -> None:
         if self._ends.is_set():

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock, DeskEntry, Outcome
 from desktop.domain.refusal import Refused
+from desktop.faults import fault_facts
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.said import Said, read_said
 from desktop.operations.taking import AnotherEpoch, Quarantined, take
 from desktop.server.arriving import confirm_arrival
-from desktop.server.logs import LOG, fault_facts
+from desktop.server.logs import LOG
 from desktop.server.pulling import Page, read_page
 from desktop.server.registers import register_of
 from desktop.server.settings import Limits

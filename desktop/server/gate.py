@@ -10,8 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desktop.faults import fault_facts
 from desktop.server.answers import RETRY_SECONDS, answer_with, told
-from desktop.server.logs import LOG, fault_facts
+from desktop.server.logs import LOG
 from desktop.server.settings import Limits
 from desktop.wire.problems import Kind, ProblemSaid
 

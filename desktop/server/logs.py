@@ -2,10 +2,10 @@
 
 import json
 import logging
-import traceback
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
+
+from desktop.faults import fault_facts
 
 LOG = logging.getLogger("rma-desk.server")
 
@@ -32,13 +32,6 @@ class AsJson(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             facts |= fault_facts(record.exc_info[1])
         return json.dumps(facts, ensure_ascii=False, default=str)
-
-
-def fault_facts(fault: BaseException) -> dict[str, Any]:
-    """The kind of a fault and the lines that led to it; never a value."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    places = [f"{Path(one.filename).name}:{one.lineno} {one.name}" for one in frames]
-    return {"fault": type(fault).__name__, "places": places[-12:]}
 
 
 LOGGING: dict[str, Any] = {

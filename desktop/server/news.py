@@ -13,8 +13,9 @@ from desktop.data.store import Store
 from desktop.data.tables.parties import Person
 from desktop.data.tables.sign_in import SignedIn
 from desktop.domain.refusal import Refused
+from desktop.faults import fault_facts
 from desktop.server.attempts import TooMany
-from desktop.server.logs import LOG, fault_facts
+from desktop.server.logs import LOG
 from desktop.server.presence import presence_at
 from desktop.server.settings import Limits
 from desktop.server.tokens import Signed

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from desktop.domain.lengths import LONGEST_BODY
 from desktop.domain.words import Role
 
 MOST_PUSHED = 200
 """Operations in one exchange."""
-LONGEST_BODY = 1_000_000
-"""Characters of one operation."""
 MOST_ROWS = 5_000
 """Rows of one page."""
 
