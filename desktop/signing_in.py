@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("rma-desk.sign-in")
 
+UNTOLD = "The server could not be told; the sign-in there ends by its time."
+
 Clock = Callable[[], datetime]
 
 

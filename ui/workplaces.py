@@ -130,19 +130,20 @@ class Workplaces(QObject):
         self._left = shared
 
         def leave() -> tuple[Asked, str]:
-            from desktop.signing_in import sign_out
+            from desktop.signing_in import UNTOLD, sign_out
 
             waiting = len(shared.waiting())
-            sign_out(shared)
+            is_told = sign_out(shared)
             none = why or "Nobody is signed in. Sign in first."
             self._desk.leave(Refused(none, rule="sign-in"))
             unsent = f"{waiting} wait to be sent; they are when you sign in again."
             if why:
                 unsent = f"{waiting} were not sent; they are kept on this computer."
-            return asked_of(shared.profile, why), unsent if waiting else ""
+            told = [unsent] * bool(waiting) + [UNTOLD] * (not is_told and not why)
+            return asked_of(shared.profile, why), " ".join(told)
 
         task = self._change(leave, self._tell_signed_out)
-        task.failed.connect(self._window.tidings.tell_error)
+        task.failed.connect(self._hear_unleft)
 
     def keep_person(self) -> None:
         """Remembers who sits at the lone desk; one on a server was remembered when it opened."""
@@ -239,6 +240,12 @@ class Workplaces(QObject):
         self._bench.drafts.belong_to(owner)
         if before and before != owner:
             self._window.begin_anew(stays=True)
+
+    @Slot(object)
+    def _hear_unleft(self, error: object) -> None:
+        """It can be tried again."""
+        self._left = None
+        self._window.tidings.tell_error(error)
 
     def _hear_unopened(self, profile: Any, error: object) -> None:
         if isinstance(error, Refused) and error.rule == "sign-in" and profile is not None:

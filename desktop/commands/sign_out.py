@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from desktop.commands.answer import Answer
 from desktop.commands.seats import named_person, store_of
-from desktop.signing_in import open_again, profile_there, sign_out
+from desktop.signing_in import UNTOLD, open_again, profile_there, sign_out
 from desktop.workplace_memory import workplace_folder
 
 _EPILOG = """\
@@ -33,7 +33,7 @@ def _run(options: Namespace) -> Answer:
         desk.close()
     lines = [f"{profile.sign_in} is signed out of {profile.line.url}."]
     if not told:
-        lines.append("The server could not be told; the sign-in there ends by its time.")
+        lines.append(UNTOLD)
     if waiting:
         lines.append(f"{waiting} wait to be sent, and are after the next sign-in.")
     facts = {"server": profile.line.url, "server_told": told, "waiting": waiting}

@@ -10,6 +10,8 @@ from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 
 from desktop.domain.refusal import Refused
+from desktop.domain.rights import ACTS
+from desktop.domain.words import Role
 from desktop.operations.taking import Gap
 from desktop.wire.problems import MEDIA_TYPE, STATUS, Finding, Kind, ProblemSaid, problem
 from desktop.wire.versions import not_spoken
@@ -124,6 +126,19 @@ def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:
         [(ProblemSaid, "serialization")], ref_template="#/components/schemas/{model}"
     )
     schema.setdefault("components", {}).setdefault("schemas", {}).update(found["$defs"])
+    return schema
+
+
+def describe_rights(schema: dict[str, Any]) -> dict[str, Any]:
+    """Tell which acts may be pushed and by whom, out of the table that decides it."""
+    schema["x-acts"] = {
+        name: {
+            "may": act.words,
+            "roles": [role.value for role in Role if role in act.roles],
+            "delegate": act.delegate,
+        }
+        for name, act in ACTS.items()
+    }
     return schema
 
 

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from typing import Any
 
+from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,13 +18,14 @@ from desktop.clocks import clock_of, running_from
 from desktop.data.file_bucket import files_at
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
-from desktop.server.answers import describe_problems, handle_problems
+from desktop.server.answers import describe_problems, describe_rights, handle_problems
 from desktop.server.endpoints import plain, wire
 from desktop.server.first_password import is_founded
 from desktop.server.gate import Gate
 from desktop.server.logs import LOG
 from desktop.server.news import News
 from desktop.server.settings import ServerSettings, patient
+from desktop.server.tokens import COMPARED_AT_ONCE
 
 _ABOUT = """\
 Desks push what was done and pull what changed in one exchange. Every error is a problem
@@ -41,6 +43,7 @@ def create_app(settings: ServerSettings, clock: Callable[[], datetime] | None = 
         current_default_thread_limiter().total_tokens = settings.limits.threads
         app.state.clock = clock or _clock(settings)
         app.state.limits = settings.limits
+        app.state.comparing = CapacityLimiter(COMPARED_AT_ONCE)
         opening = asyncio.create_task(_open(app, settings))
         with _told_to_stop(app):
             yield
@@ -138,6 +141,6 @@ def _with_problems(app: FastAPI) -> None:
     made = app.openapi
 
     def openapi() -> dict[str, Any]:
-        return describe_problems(made())
+        return describe_rights(describe_problems(made()))
 
     app.openapi = openapi  # type: ignore[method-assign]

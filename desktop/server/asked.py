@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
+from anyio import CapacityLimiter
 from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
@@ -41,6 +42,11 @@ def _limits(request: Request) -> Limits:
     return limits
 
 
+def _comparing(request: Request) -> CapacityLimiter:
+    limiter: CapacityLimiter = request.app.state.comparing
+    return limiter
+
+
 def address_of(request: Request) -> str:
     """Where a request comes from, as far as the line says it."""
     return "" if request.client is None else request.client.host
@@ -61,6 +67,9 @@ TheStore = Annotated[Store, Depends(_store)]
 TheNews = Annotated[News, Depends(_news)]
 TheClock = Annotated[Callable[[], datetime], Depends(_clock)]
 TheLimits = Annotated[Limits, Depends(_limits)]
+TheComparing = Annotated[CapacityLimiter, Depends(_comparing)]
+"""Who waits for a password to be compared waits in no thread, so that strangers who try many hold
+up nobody else."""
 
 
 def _wire(

@@ -89,12 +89,18 @@ def forget_attempts(session: Session, key: str) -> None:
 
 
 def network_of(address: str) -> str:
-    """The address, of IPv6 the part that one line has: the rest is changed at will."""
+    """The address, of IPv6 the part that one line has: the rest is changed at will.
+
+    An IPv4 address may come in the clothes of IPv6, where a server listens to both: it stays one
+    address, else everybody's would be counted together.
+    """
     try:
         found = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if found.version == 6:
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
         return str(ipaddress.ip_network((found, 64), strict=False))
     return str(found)
 

@@ -17,6 +17,7 @@ from desktop.server.arriving import confirm_arrival
 from desktop.server.asked import (
     ASpokenWire,
     TheClock,
+    TheComparing,
     TheLimits,
     TheNews,
     TheStore,
@@ -73,11 +74,16 @@ def ready(store: TheStore) -> Ready:
     "/sign-in",
     responses=problems(*EVERYWHERE, Kind.SIGN_IN, Kind.TOO_MANY, Kind.CONFLICT, Kind.QUARANTINE),
 )
-def post_sign_in(
-    request: Request, asked: SignInAsked, store: TheStore, clock: TheClock
+async def post_sign_in(
+    request: Request,
+    asked: SignInAsked,
+    store: TheStore,
+    clock: TheClock,
+    comparing: TheComparing,
 ) -> SignInAnswer:
     """Sign in by name and password; the token is told this once."""
-    return sign_in(store, asked, address_of(request), clock())
+    address = address_of(request)
+    return await run_sync(sign_in, store, asked, address, clock(), limiter=comparing)
 
 
 @wire.post("/sign-out", status_code=204, responses=problems(*EVERYWHERE, Kind.SIGN_IN))
@@ -93,11 +99,17 @@ def post_sign_out(
     status_code=204,
     responses=problems(*EVERYWHERE, Kind.SIGN_IN, Kind.TOO_MANY),
 )
-def post_password(
-    request: Request, asked: PasswordAsked, store: TheStore, signed: WhoAsks, clock: TheClock
+async def post_password(
+    request: Request,
+    asked: PasswordAsked,
+    store: TheStore,
+    signed: WhoAsks,
+    clock: TheClock,
+    comparing: TheComparing,
 ) -> None:
     """Change one's own password, knowing the old one; one's other sign-ins end."""
-    change_password(store, signed, asked, address_of(request), clock())
+    address = address_of(request)
+    await run_sync(change_password, store, signed, asked, address, clock(), limiter=comparing)
 
 
 @wire.post(

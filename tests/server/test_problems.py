@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from desktop.domain.rights import ACTS, may
+from desktop.domain.words import Role
 from desktop.server.settings import Limits
 from desktop.wire.problems import MEDIA_TYPE, STATUS, Kind, ProblemSaid
 from desktop.wire.versions import HEADER
@@ -125,6 +127,16 @@ def test_a_client_that_says_half_a_word_holds_nobody_up(scene: Scene) -> None:
     assert requests.get(f"{scene.url}/v1/ready", timeout=10).status_code == 200
     for one in slow:
         one.close()
+
+
+def test_openapi_tells_who_may_do_what_out_of_the_table_that_decides(scene: Scene) -> None:
+    schema = requests.get(f"{scene.url}/v1/openapi.json", timeout=30).json()
+    acts = schema["x-acts"]
+    assert set(acts) == set(ACTS)
+    for name, told in acts.items():
+        assert told["roles"] == [role.value for role in Role if may(name, role) is None], name
+    assert acts["DecideBatch"]["delegate"]
+    assert acts["DecideBatch"]["roles"] == ["supervisor"]
 
 
 def test_openapi_tells_every_error_with_an_example(scene: Scene) -> None:

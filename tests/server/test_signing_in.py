@@ -28,7 +28,7 @@ from desktop.operations.passwords import (
 )
 from desktop.operations.people import EndAccess
 from desktop.remote.client import Client, Line
-from desktop.server.attempts import FREE_ATTEMPTS, LONGEST_WAIT, TooMany, wait_after
+from desktop.server.attempts import FREE_ATTEMPTS, LONGEST_WAIT, TooMany, network_of, wait_after
 from desktop.server.tokens import GOOD_FOR, recognised, sign_in
 from desktop.wire.messages import ExchangeAsked, SignInAsked
 from desktop.wire.problems import ACCESS
@@ -66,6 +66,11 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(scene: Scene) 
 def test_a_name_that_no_database_takes_is_refused_as_wrongly_sent(scene: Scene) -> None:
     body = {"sign_in": "ru\x00th", "password": PASSWORD}
     assert requests.post(f"{scene.url}/v1/sign-in", json=body, timeout=30).status_code == 422
+
+
+def test_an_address_of_the_old_kind_stays_one_address_in_the_clothes_of_the_new() -> None:
+    assert network_of("::ffff:192.0.2.7") == network_of("192.0.2.7")
+    assert network_of("::ffff:192.0.2.7") != network_of("::ffff:192.0.2.8")
 
 
 def test_both_take_the_same_work(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,11 @@
 answers what is under way before it ends."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -22,36 +19,11 @@ from desktop.operations.operation import new_id
 from desktop.operations.passwords import SetPassword, hash_password
 from desktop.operations.taking import take
 from desktop.remote.client import Client, Line, Unreachable
-from desktop.server.app import create_app
 from desktop.server.settings import ServerSettings
 from tests.conftest import LogExpectation
 from tests.operations.shop import Shop
+from tests.server.in_thread import served
 from tests.server.wired import PASSWORD, Serving, WiredDesk
-
-
-@contextmanager
-def served(settings: ServerSettings) -> Iterator[tuple[str, uvicorn.Server]]:
-    """The application in a thread of this process, where a test can hold it up."""
-    config = uvicorn.Config(create_app(settings), port=0, log_config=None, lifespan="on", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    listening = threading.Event()
-    began = server.startup
-
-    async def startup(sockets: list[object] | None = None) -> None:
-        await began(sockets)  # type: ignore[arg-type]
-        listening.set()
-
-    server.startup = startup  # type: ignore[method-assign, assignment]
-    thread.start()
-    try:
-        assert listening.wait(30)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        yield f"http://127.0.0.1:{port}", server
-    finally:
-        server.should_exit = True
-        thread.join(30)
-        assert not thread.is_alive()
 
 
 def test_while_the_store_is_brought_up_to_date_it_lives_and_is_not_ready(

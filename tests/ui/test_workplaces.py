@@ -20,7 +20,7 @@ from desktop.operations.operation import new_id
 from desktop.remote.kept_tokens import keep_token, kept_token
 from desktop.remote.profiles import Profile, profiles
 from desktop.remote.synchroniser import LineState
-from desktop.signing_in import SignedIn
+from desktop.signing_in import UNTOLD, SignedIn
 from tests.conftest import LogExpectation
 from tests.server.wired import PASSWORD
 from tests.shared.conftest import House
@@ -219,6 +219,16 @@ def test_whoever_signs_out_leaves_nothing_open_and_the_name_stands_there(
     typed((pane.password, PASSWORD))
     pane.go_on.click()
     computer.until(lambda: computer.status.startswith("On "))
+
+
+def test_whoever_signs_out_without_the_line_hears_that_the_server_does_not_know(
+    computer: Computer, house: House
+) -> None:
+    computer.work_at(house.url, "ruth")
+    house.serving.stop()
+    computer.app.seats._sign_out.trigger()
+    computer.until(lambda: computer.status == "Nobody is signed in")
+    computer.until(lambda: computer.app.window.tidings.banner.sentence == UNTOLD)
 
 
 def test_one_goes_from_alone_to_a_server_and_back(computer: Computer, house: House) -> None:
