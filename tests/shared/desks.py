@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Condition
 from typing import Any
 
+import pytest
+
 from desktop.operations.authority import Area
 from desktop.remote.client import Line
 from desktop.remote.profiles import Profile, profile_of
-from desktop.remote.synchroniser import LineStanding
+from desktop.remote.synchroniser import LineStanding, Synchroniser
 from desktop.shared_desk import SharedDesk
 from tests.server.wired import PASSWORD
 
 PATIENCE_SECONDS = 30.0
+_NEVER = 3_600.0
+"""Seconds, longer than anybody here waits."""
 
 
 class Hearing:
@@ -49,6 +54,13 @@ class Hearing:
         with self._heard:
             self.areas |= areas
             self._heard.notify_all()
+
+
+def only_news_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Desks that open from now on never ask by themselves after a while: what they have from
+    others came because live news told them of it."""
+    slow = partial(Synchroniser, every_seconds=_NEVER)
+    monkeypatch.setattr("desktop.shared_desk.Synchroniser", slow)
 
 
 def profile_at(url: str, folder: Path, sign_in: str) -> Profile:

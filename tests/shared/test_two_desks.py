@@ -13,7 +13,7 @@ from desktop.shared_desk import SharedDesk
 from desktop.wire.messages import PresentSaid
 from tests.server.wired import PASSWORD
 from tests.shared.conftest import House
-from tests.shared.desks import Hearing, joined, profile_at
+from tests.shared.desks import Hearing, joined, only_news_comes, profile_at
 
 
 def a_comment(house: House, text: str) -> AddComment:
@@ -24,7 +24,10 @@ def has(desk: SharedDesk, act: AddComment) -> bool:
     return desk.ask(lambda session: session.get(Comment, act.comment)) is not None
 
 
-def test_what_one_desk_does_the_other_has_by_itself(house: House, tmp_path: Path) -> None:
+def test_what_one_desk_does_the_other_has_by_itself(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_news_comes(monkeypatch)
     with (
         joined(house.url, tmp_path / "ruth", "ruth", house.clock) as ruth,
         joined(house.url, tmp_path / "tomas", "tomas", house.clock) as tomas,
@@ -32,7 +35,6 @@ def test_what_one_desk_does_the_other_has_by_itself(house: House, tmp_path: Path
         hears = Hearing(tomas)
         act = a_comment(house, "the customer called back")
         ruth.perform(act)
-        # Nobody asks: the news of it come, long before the time to ask all the same.
         hears.until(lambda: has(tomas, act))
         assert house.case in {area.id for area in hears.areas if area.kind == "case"}
 

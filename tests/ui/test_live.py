@@ -17,7 +17,7 @@ from desktop.queries.forms import form_view
 from desktop.shared_desk import SharedDesk
 from tests.operations.shop import Shop
 from tests.shared.conftest import House
-from tests.shared.desks import Hearing, joined
+from tests.shared.desks import Hearing, joined, only_news_comes
 from tests.ui.shared_window import Computer
 from ui.panes.case import CasePane
 from ui.panes.cases import CasesPane
@@ -45,12 +45,9 @@ class Together:
         self.computer.settle()
 
     def they_do(self, act: Any) -> None:
-        """Tomás does something, and Ruth's desk hears of it."""
+        """Tomás does something and sends it; Ruth's desk is told by nothing but live news."""
         self.tomas.perform(act)
         self._hears.until(lambda: self.tomas.line.replica.waiting == 0)
-        shared = self.computer.app.desk.shared
-        assert shared is not None
-        shared.exchange()
 
     def form(self, **changes: str) -> EditForm:
         view = self.tomas.ask(form_view, self.case, self.tomas.now())
@@ -62,7 +59,10 @@ class Together:
 
 
 @pytest.fixture
-def together(tmp_path: Path, computer: Computer, house: House) -> Iterator[Together]:
+def together(
+    tmp_path: Path, computer: Computer, house: House, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Together]:
+    only_news_comes(monkeypatch)
     computer.work_at(house.url, "ruth")
     computer.app.window.activateWindow()
     with joined(house.url, tmp_path / "tomas", "tomas", house.clock) as tomas:
