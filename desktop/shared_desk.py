@@ -194,6 +194,14 @@ class SharedDesk:
         """The bytes of a file. Raises Refused (rule "awaited") for one that is still to come."""
         return self._replica.file(sha256)
 
+    def has_file(self, sha256: str) -> bool:
+        """Are its bytes here, to be read without the line?"""
+        return self._replica.has_file(sha256)
+
+    def stop_files(self) -> None:
+        """Have nobody wait for a file any more; what comes next is closing this desk."""
+        self._replica.stop_files()
+
     def send_file_again(self, sha256: str) -> None:
         """Have a file sent that the server did not take, or that was let go."""
         self._replica.send_file_again(sha256)

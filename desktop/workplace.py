@@ -158,6 +158,10 @@ class Desk:
         """The bytes of a kept file."""
         return self.store.files.get(sha256)
 
+    def has_file(self, sha256: str) -> bool:
+        """Are its bytes there?"""
+        return self.store.files.size(sha256) is not None
+
     def close(self) -> None:
         """Finish what is being written and let go of the store."""
         self._writer.shutdown(wait=True)

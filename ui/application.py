@@ -66,6 +66,8 @@ class Application(QObject):
 
     def close(self) -> None:
         """Closes what the window worked with, after the window itself."""
+        # Else a line that hangs would hold whoever reads a file over it, and so the end.
+        self.desk.stop_files()
         self.background.close()
         self.workplaces.keep_person()
         self.desk.close()

@@ -144,6 +144,15 @@ class LateDesk:
         with self._used() as desk:
             return desk.file(sha256)
 
+    def has_file(self, sha256: str) -> bool:
+        """Whether its bytes are here; waits until the desk is open."""
+        with self._used() as desk:
+            return desk.has_file(sha256)
+
+    def stop_files(self) -> None:
+        """Has nobody wait for a file over the line any more, as this desk is closed next."""
+        _stop_files(self._place)
+
     @contextmanager
     def _used(self) -> Iterator[Desk]:
         """The desk, which is not closed while it is used here."""
@@ -160,6 +169,13 @@ class LateDesk:
     def _put(self, place: _Place) -> None:
         with self._changes:
             before, self._place = self._place, place
+            _stop_files(before)
             self._changes.wait_for(lambda: before.users == 0)
         if before.is_open:
             before.desk.result().close()
+
+
+def _stop_files(place: _Place) -> None:
+    shared = place.desk.result().shared if place.is_open else None
+    if shared is not None:
+        shared.stop_files()

@@ -71,6 +71,9 @@ class Desk(Protocol):
     def file(self, sha256: str) -> bytes:
         """The bytes of a kept file."""
 
+    def has_file(self, sha256: str) -> bool:
+        """Whether its bytes are here, to be read without a line."""
+
 
 class Workbench(QObject):
     """The desk as a pane sees it: nothing here waits, every answer comes by signal."""

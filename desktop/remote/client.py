@@ -4,7 +4,9 @@ import hashlib
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Event
 from types import TracebackType
@@ -22,6 +24,7 @@ from desktop.data.copying import sha256_of
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.taking import Gap, Quarantined
+from desktop.remote.calls import Calls, GivenUp
 from desktop.remote.portions import portions
 from desktop.wire.lines import Portion
 from desktop.wire.messages import (
@@ -105,10 +108,11 @@ class Snapshot:
 
 
 class Client:
-    """One server, for one person at a time. Not for several threads at once."""
+    """One server, for one person at a time. Not for several threads at once: see `beside`."""
 
     def __init__(self, line: Line) -> None:
         self.line = line
+        self._calls = Calls()
         self._session = requests.Session()
         self._session.headers[HEADER] = str(WIRE_VERSION)
         if line.proxy:
@@ -130,6 +134,21 @@ class Client:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def beside(self, calls: Calls) -> Self:
+        """The same server and sign-in for another thread, to be let go of with this one. Its calls
+        can be given up by themselves."""
+        other = copy(self)
+        other._session = requests.Session()
+        other._session.headers.update(self._session.headers)
+        other._session.proxies = self._session.proxies
+        other._session.adapters = self._session.adapters
+        other._calls = calls
+        return other
+
+    def give_up(self) -> None:
+        """Nobody waits for an answer any more, and nothing more is asked: Unreachable is raised."""
+        self._calls.give_up()
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -259,7 +278,8 @@ class Client:
         data = more.pop("data", None)
         silent = more.pop("silent_seconds", self.line.read_seconds)
         with self._told():
-            response = self._session.request(
+            ask = partial(
+                self._session.request,
                 method,
                 f"{self.line.url.rstrip('/')}/v1/{path}",
                 data=data.encode() if isinstance(data, str) else data,
@@ -269,6 +289,7 @@ class Client:
                 allow_redirects=False,
                 **more,
             )
+            response = self._calls.run(ask)
             if response.status_code >= 300:
                 raise self._refusal(response)
         return response
@@ -316,6 +337,8 @@ class Client:
         """What the network does, as a sentence; never with what was sent."""
         try:
             yield
+        except GivenUp as fault:
+            raise Unreachable(self.line.url, "the program ends") from fault
         except requests.exceptions.SSLError as fault:
             why = "its certificate is not trusted; name the file of your company's own authority"
             raise Unreachable(self.line.url, why, "authority") from fault

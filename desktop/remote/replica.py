@@ -2,21 +2,16 @@
 
 It answers and does what a lone desk does, with the line and without it."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 from uuid import UUID
 
-from filelock import FileLock, Timeout
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.data.tables.parties import Person
-from desktop.data.tables.replica import OUTBOX, OutboxState
+from desktop.data.tables.replica import OutboxState
 from desktop.domain.refusal import Refused
 from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
@@ -24,33 +19,20 @@ from desktop.operations.taking import Quarantined
 from desktop.queries.people import PersonFacts, last_act_at
 from desktop.remote import outbox, parked, put_right, uploads
 from desktop.remote.applying import resume, show_again
+from desktop.remote.calls import Calls
 from desktop.remote.client import Client, Unreachable
 from desktop.remote.founding_replica import open_replica
 from desktop.remote.joining_anew import join_anew
 from desktop.remote.local_acts import Signer, act_here, check_right_here, know_all_acts, sign
 from desktop.remote.parked import Parked, Waiting, renewed, to_decide
+from desktop.remote.replica_state import ReplicaState, has_sendable, state_of
 from desktop.remote.standing import Standing, change_standing, standing
 from desktop.remote.synchronise import Exchanged, Exchanges, Progress
+from desktop.remote.transfers import Transfers
+from desktop.remote.turns import Turn
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-LOCK_SECONDS = 120
-"""So long one program waits while another on the same replica exchanges with the server."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReplicaState:
-    """What a status bar says: how much waits and since when, and what a person has to decide."""
-
-    cursor: int
-    is_filled: bool
-    waiting: int
-    waiting_since: datetime | None
-    parked: int
-    lost: int
-    files_waiting: int
-    files_refused: int
 
 
 class Replica:
@@ -75,8 +57,8 @@ class Replica:
         self.person: PersonFacts | None = None
         self._clock = clock
         self._page_rows = page_rows
-        self._line = threading.Lock()
-        self._between_programs = FileLock(f"{self.store.url.database}.line", timeout=LOCK_SECONDS)
+        self._line = Turn(str(self.store.url.database))
+        self._transfers = Transfers(self.store, lambda: self.client, self.exchange_acts)
         self._listeners: list[Callable[[frozenset[Area]], None]] = []
         self._last_at: datetime | None = None
         self._stand()
@@ -97,7 +79,7 @@ class Replica:
         with self.store.writing() as session:
             change_standing(session.connection(), person_id=person)
         self.client = client
-        with self._turn():
+        with self._line:
             client.join(self.id)
         self.exchange(progress)
 
@@ -109,7 +91,7 @@ class Replica:
     def sign_in(self, name: str, password: str) -> str:
         """Sign in anew with this desk; gives the token. Raises Refused and Unreachable."""
         client = self._need_client()
-        with self._turn():
+        with self._line:
             desk = self.id if self._standing.is_filled else None
             try:
                 answer = client.sign_in(name, password, desk)
@@ -126,13 +108,12 @@ class Replica:
 
     def sign_out(self, *, everywhere: bool = False) -> None:
         """End the token at the server, or all of this person's. Raises Unreachable and Refused."""
-        with self._line:
-            self._need_client().sign_out(everywhere=everywhere)
+        # It waits for nothing that is under way: whoever leaves does not want to stand there.
+        self._need_client().beside(Calls()).sign_out(everywhere=everywhere)
 
     def change_password(self, old: str, new: str) -> None:
         """Give oneself another password; this sign-in stays. Raises Unreachable and Refused."""
-        with self._line:
-            self._need_client().change_password(old, new)
+        self._need_client().beside(Calls()).change_password(old, new)
 
     def now(self) -> datetime:
         """The desk's moment in UTC: this computer's, put right by the server's, and never before
@@ -174,10 +155,10 @@ class Replica:
         self._last_at = signed.at
         return signed
 
-    def has_waiting(self) -> bool:
-        """Is there anything to send?"""
-        with self.store.reading() as session:
-            return outbox.count_of(session.connection(), OutboxState.WAITING) > 0
+    def has_sendable(self) -> bool:
+        """Is there an act that the next exchange would send? One that waits for a file, or for what
+        somebody is to decide about, is none."""
+        return has_sendable(self.store)
 
     def exchange(self, progress: Progress | None = None) -> Exchanged:
         """Send what waits and fetch what changed, files too; listeners are told what changed.
@@ -186,24 +167,26 @@ class Replica:
         says, or with rule "busy" where another program takes too long; what was done before that is
         kept, and told.
         """
+        return self.exchange_acts(progress).then(self._transfers.send())
+
+    def exchange_acts(self, progress: Progress | None = None) -> Exchanged:
+        """The same without files, which go on meanwhile: an act waits for one that proves it."""
         client = self._need_client()
         areas: frozenset[Area] = frozenset()
         try:
-            with self._turn():
-                exchanges = Exchanges(self.store, client, self._clock, self._page_rows)
-                done = self._run(exchanges, progress)
+            with self._line:
+                done = self._run(
+                    Exchanges(self.store, client, self._clock, self._page_rows), progress
+                )
                 areas = done.areas
-                if sent := uploads.send(self.store, client):
-                    # What the server says of them comes before they are no longer on their way.
-                    try:
-                        more = self._run(exchanges)
-                    finally:
-                        uploads.note_sent(self.store, sent)
-                    areas |= more.areas
-                    done = Exchanged(areas, done.everything or more.everything)
         finally:
             self._tell(areas)
         return done
+
+    def send_files(self, told: Callable[[], None]) -> Exchanged:
+        """Send the files that wait, with an exchange after each, and call `told` then. Raises
+        Unreachable and Refused."""
+        return self._transfers.send(told)
 
     def listen(self, listener: Callable[[frozenset[Area]], None]) -> None:
         """Be told what acts and exchanges touched, on the thread that ran them."""
@@ -215,8 +198,11 @@ class Replica:
 
     def file(self, sha256: str) -> bytes:
         """The bytes of a file. Raises Refused (rule "awaited") for one that is still to come."""
-        with self._line:
-            return uploads.fetch(self.store, self.client, sha256)
+        return self._transfers.fetch(sha256)
+
+    def has_file(self, sha256: str) -> bool:
+        """Are its bytes here, to be read without the line?"""
+        return self.store.files.size(sha256) is not None
 
     def send_file_again(self, sha256: str) -> None:
         """Have a file sent with the next exchange that the server did not take, or was let go."""
@@ -228,20 +214,7 @@ class Replica:
 
     def state(self) -> ReplicaState:
         """How far this replica is, and what waits."""
-        with self.store.reading() as session:
-            connection = session.connection()
-            now = standing(connection)
-            oldest = select(func.min(OUTBOX.c.at)).where(OUTBOX.c.state == OutboxState.WAITING)
-            return ReplicaState(
-                cursor=now.cursor,
-                is_filled=now.is_filled,
-                waiting=outbox.count_of(connection, *outbox.PENDING),
-                waiting_since=connection.execute(oldest).scalar(),
-                parked=outbox.count_of(connection, OutboxState.PARKED),
-                lost=outbox.count_of(connection, OutboxState.LOST),
-                files_waiting=len(uploads.waiting(self.store)),
-                files_refused=len(uploads.refused(self.store)),
-            )
+        return state_of(self.store)
 
     def waiting(self) -> tuple[Waiting, ...]:
         """What is still to be answered, and what of it cannot be shown here."""
@@ -310,24 +283,21 @@ class Replica:
             areas = show_again(session)
         self._tell(areas)
 
+    def stop_files(self) -> None:
+        """Wait for no file any more, neither to be sent nor to come."""
+        self._transfers.stop()
+
+    def give_up(self) -> None:
+        """Wait for no answer any more: what is under way raises Unreachable."""
+        self.stop_files()
+        if self.client is not None:
+            self.client.give_up()
+
     def close(self) -> None:
         """Let go of the replica and the line."""
         self.store.close()
         if self.client is not None:
             self.client.close()
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """One at a time: of the threads here, and of the programs on this replica."""
-        with self._line:
-            try:
-                self._between_programs.acquire()
-            except Timeout as fault:
-                raise _busy() from fault
-            try:
-                yield
-            finally:
-                self._between_programs.release()
 
     def _run(self, exchanges: Exchanges, progress: Progress | None = None) -> Exchanged:
         try:
@@ -349,7 +319,7 @@ class Replica:
         """Send an act of the authority after all that waits, and fetch its result."""
         self._need_filled()
         try:
-            self.exchange()
+            self._exchange_proven()
         except Unreachable:
             # Who may not do it need not wait for the line to hear so.
             with self.store.writing() as session:
@@ -359,7 +329,7 @@ class Replica:
             raise Refused("Decide first about what the restored server lost.", rule="line")
         signed = self.queue(operation)
         try:
-            done = self.exchange()
+            done = self._exchange_proven()
         except Unreachable as fault:
             raise Refused(
                 "The line broke while this was asked. It is decided when the line is back.",
@@ -373,6 +343,13 @@ class Replica:
             raise Refused("This waits for the line; it is decided when it is back.", rule="line")
         answered = outbox.answer_to(entry, signed)
         return Performed(answered.event, done.areas, answered.revision, signed)
+
+    def _exchange_proven(self) -> Exchanged:
+        """Exchange with the files that the acts need, and no other."""
+        done = self.exchange_acts()
+        while self._transfers.send_proof():
+            done = done.then(self.exchange_acts())
+        return done
 
     def _signer(self, session: Session) -> Signer:
         """Of which desk, asked anew: another program on this replica may have had to join anew."""
@@ -406,14 +383,6 @@ class Replica:
 
 class _OnlyTried(Exception):
     """An act was done to see whether it can be; nothing of it is kept."""
-
-
-def _busy() -> Refused:
-    return Refused(
-        "Another program on this computer is exchanging with the server and takes long. What is "
-        "done here is kept. Close that program, or try again later.",
-        rule="busy",
-    )
 
 
 def _another_persons() -> Refused:

@@ -54,6 +54,11 @@ def standing(connection: Connection) -> Standing:
     )
 
 
+def is_held(connection: Connection) -> bool:
+    """Is nothing sent, as all is fetched or somebody is to decide about what was lost?"""
+    return staging(connection).is_snapshot or standing(connection).resume_from is not None
+
+
 def change_standing(connection: Connection, **values: Any) -> None:
     """Write columns of the one row."""
     connection.execute(update(REPLICA).values(**values))

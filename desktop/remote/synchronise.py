@@ -25,6 +25,7 @@ from desktop.remote.standing import (
     Staging,
     Standing,
     change_standing,
+    is_held,
     stage_anew,
     stage_further,
     staging,
@@ -56,6 +57,10 @@ class Exchanged:
     areas: frozenset[Area]
     everything: bool = False
 
+    def then(self, later: "Exchanged") -> "Exchanged":
+        """Both, one after the other."""
+        return Exchanged(self.areas | later.areas, self.everything or later.everything)
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -84,7 +89,8 @@ class Exchanges:
         self._page_rows = page_rows
 
     def run(self, progress: Progress | None = None) -> Exchanged:
-        """Push all that waits and pull all that changed.
+        """Push all that waits and pull all that changed. An act whose proof is still to be sent
+        waits for that (sharing.md, rule 13), with those behind it.
 
         A copied desk joins anew by itself. Raises Unreachable and Refused (rule "fault" where what
         comes does not fit together, however often it is fetched); what came before is kept.
@@ -95,9 +101,7 @@ class Exchanges:
         while True:
             try:
                 self._take_snapshot(progress)
-                if not self._is_held():
-                    areas |= refuse_unsendable(self._store)
-                    self._send_proof()
+                areas |= refuse_unsendable(self._store)
                 step = self._exchange()
             except (Epoch, Diverged, IntegrityError, Quarantined) as fault:
                 beginnings += 1
@@ -140,21 +144,6 @@ class Exchanges:
                 if progress is not None:
                     progress(rows)
             take(None, partial(stage_further, is_whole=True, **more))
-
-    def _send_proof(self) -> None:
-        """Send the file that the next operation needs to be there, where it still waits here."""
-        with self._store.reading() as session:
-            connection = session.connection()
-            waiting = outbox.entries(connection, OutboxState.WAITING, most=1)
-            needed = uploads.unsent_proof(connection, waiting[0]) if waiting else None
-        if needed is not None:
-            uploads.send_one(self._store, self._client, needed)
-
-    def _is_held(self) -> bool:
-        """Is nothing sent, as all is fetched or somebody is to decide about what was lost?"""
-        with self._store.reading() as session:
-            connection = session.connection()
-            return staging(connection).is_snapshot or standing(connection).resume_from is not None
 
     def _exchange(self) -> _Step:
         """One request and what its answer brings."""
@@ -199,9 +188,10 @@ class Exchanges:
     def _asked(self, connection: Connection, now: Standing, coming: Staging) -> ExchangeAsked:
         """What waits, in its order, as much as one exchange takes; and the next page."""
         push: list[Pushed] = []
-        is_held = coming.is_snapshot or now.resume_from is not None
         waiting = (
-            () if is_held else outbox.entries(connection, OutboxState.WAITING, most=MOST_PUSHED)
+            ()
+            if is_held(connection)
+            else outbox.entries(connection, OutboxState.WAITING, most=MOST_PUSHED)
         )
         size = 0
         are_files_waiting = bool(waiting) and uploads.is_any_waiting(connection)
@@ -209,7 +199,7 @@ class Exchanges:
             pushed = Pushed(body=entry.body, sha256=entry.sha256)
             size += len(pushed.model_dump_json().encode())
             is_proven = not are_files_waiting or uploads.unsent_proof(connection, entry) is None
-            if push and (size > _MOST_BYTES or not is_proven):
+            if not is_proven or (push and size > _MOST_BYTES):
                 break
             push.append(pushed)
         above = None

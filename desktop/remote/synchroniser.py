@@ -19,7 +19,9 @@ from filelock import FileLock, Timeout
 from desktop.domain.refusal import Refused
 from desktop.faults import fault_facts
 from desktop.remote.client import Unreachable
-from desktop.remote.replica import Replica, ReplicaState
+from desktop.remote.replica import Replica
+from desktop.remote.replica_state import ReplicaState
+from desktop.remote.sending import Sending
 from desktop.wire.problems import is_access_ended
 
 LOG = logging.getLogger("rma-desk.line")
@@ -28,6 +30,8 @@ EVERY_SECONDS = 20.0
 """So long without news or acts, then it asks all the same."""
 LOOKS_EVERY_SECONDS = 0.5
 """So often it looks whether another program on this replica has put something into the outbox."""
+ENDS_AFTER_SECONDS = 3.0
+"""So long an end waits for what is under way; then it is given up and sent anew the next time."""
 _WAITS_SECONDS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0)
 """Between tries while the line is away."""
 
@@ -105,6 +109,7 @@ class Synchroniser:
         state = replica.state()
         first = LineState.THERE if state.is_filled else LineState.FILLING
         self._standing = LineStanding(first, replica.now(), state)
+        self._sending = Sending(replica, self._look)
         self._thread = threading.Thread(target=self._run, name="line", daemon=True)
 
     @property
@@ -115,6 +120,7 @@ class Synchroniser:
     def start(self) -> None:
         """Begin; the first exchange is tried at once."""
         self._thread.start()
+        self._sending.start()
 
     def wake(self) -> None:
         """There is something to send or to fetch; how much waits is told at once."""
@@ -123,11 +129,17 @@ class Synchroniser:
         self._wakes.set()
 
     def close(self) -> None:
-        """End after the exchange that is under way. What waits is kept."""
+        """End after the exchange that is under way, or give it up where it takes too long. What
+        waits is kept."""
         self._ends.set()
         self._wakes.set()
+        self._replica.stop_files()
+        self._sending.close(ENDS_AFTER_SECONDS)
         if self._thread.is_alive():
-            self._thread.join()
+            self._thread.join(ENDS_AFTER_SECONDS)
+        if self._thread.is_alive():
+            self._replica.give_up()
+            self._thread.join(ENDS_AFTER_SECONDS)
 
     def _run(self) -> None:
         try:
@@ -160,7 +172,7 @@ class Synchroniser:
     def _exchange(self) -> bool:
         """One exchange; says whether the line is there."""
         try:
-            self._replica.exchange(self._count)
+            self._replica.exchange_acts(self._count)
         except Refused as refused:
             state = _state_of(refused)
             if state is LineState.REFUSED:
@@ -172,6 +184,7 @@ class Synchroniser:
             return False
         lost = self._replica.state().lost
         self._say(LineState.RESTORED if lost else LineState.THERE, "")
+        self._sending.wake()
         return True
 
     def _note(self, fault: Exception) -> None:
@@ -210,7 +223,7 @@ class Synchroniser:
         while not self._is_due and waited < self._every and not self._ends.is_set():
             self._sleep(LOOKS_EVERY_SECONDS)
             waited += LOOKS_EVERY_SECONDS
-            if self._replica.has_waiting():
+            if self._replica.has_sendable():
                 return
 
     def _look(self) -> None:

@@ -14,7 +14,7 @@ from desktop.operations.authority import Area
 from desktop.operations.lengths import too_large
 from desktop.remote import outbox
 from desktop.remote.applying import resume, show_again
-from desktop.remote.standing import change_standing, standing
+from desktop.remote.standing import change_standing, is_held, standing
 
 
 def refuse_unsendable(store: Store) -> frozenset[Area]:
@@ -25,7 +25,8 @@ def refuse_unsendable(store: Store) -> frozenset[Area]:
     was never sent has been, and the server would else wait for its number for ever.
     """
     with store.reading() as session:
-        if not _numbers(session.connection()):
+        connection = session.connection()
+        if is_held(connection) or not _numbers(connection):
             return frozenset()
     with store.writing() as session:
         return _refuse(session)
@@ -34,7 +35,7 @@ def refuse_unsendable(store: Store) -> frozenset[Area]:
 def _refuse(session: Session) -> frozenset[Area]:
     connection = session.connection()
     found = _numbers(connection)
-    if not found:
+    if is_held(connection) or not found:
         return frozenset()
     refusal = too_large()
     for place in found:

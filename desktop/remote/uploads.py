@@ -1,6 +1,6 @@
 """Files between a replica and its server: those kept here are sent, those missing are fetched."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
@@ -8,10 +8,12 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.data.store import Store
 from desktop.data.tables.record import File
-from desktop.data.tables.replica import UPLOAD
+from desktop.data.tables.replica import UPLOAD, OutboxState
 from desktop.domain.refusal import Refused
+from desktop.remote import outbox
 from desktop.remote.client import Client, Unreachable
 from desktop.remote.outbox import Entry
+from desktop.wire.messages import MOST_PUSHED
 
 _WAITING = select(UPLOAD.c.sha256).where(UPLOAD.c.refused == "")
 _PASSING = frozenset({"line", "sign-in", "too-many", "update"})
@@ -42,38 +44,43 @@ def let_go(store: Store, sha256: str) -> None:
             raise Refused("Somebody has decided about this file already.", "file", "state")
 
 
-def send(store: Store, client: Client) -> frozenset[str]:
-    """Send every file that waits, the oldest first; gives those that the server has now. They are
-    on their way all the same until `note_sent`: its word of them is still to come here.
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that is to be sent; `is_proof` where an act waits for it."""
 
-    One that the server does not take stays, with its reason, and holds up no other. Raises
-    Unreachable where the line breaks.
-    """
-    sent: set[str] = set()
-    try:
-        for sha256 in waiting(store):
-            if _is_taken(store, client, sha256):
-                sent.add(sha256)
-    except Refused:
-        note_sent(store, sent)
-        raise
-    return frozenset(sent)
+    sha256: str
+    is_proof: bool
 
 
-def send_one(store: Store, client: Client, sha256: str) -> None:
-    """Send one file that waits; one that the server does not take stays, with its reason. Raises
-    Unreachable where the line breaks."""
-    if _is_taken(store, client, sha256):
-        note_sent(store, [sha256])
+def first(store: Store) -> Upload | None:
+    """Which file is to be sent first: what an act waits for, else the oldest."""
+    proof = next_proof(store)
+    if proof is not None:
+        return Upload(proof, is_proof=True)
+    oldest = waiting(store)
+    return Upload(oldest[0], is_proof=False) if oldest else None
 
 
-def note_sent(store: Store, files: Iterable[str]) -> None:
-    """These are at the server."""
+def next_proof(store: Store) -> str | None:
+    """The file that the next act needs to be there, where it still waits here."""
+    with store.reading() as session:
+        connection = session.connection()
+        if not is_any_waiting(connection):
+            return None
+        acts = outbox.entries(connection, OutboxState.WAITING, most=MOST_PUSHED)
+        proofs = (unsent_proof(connection, one) for one in acts)
+        return next((one for one in proofs if one is not None), None)
+
+
+def note_sent(store: Store, sha256: str) -> None:
+    """It is at the server."""
     with store.writing() as session:
-        session.execute(delete(UPLOAD).where(UPLOAD.c.sha256.in_(tuple(files))))
+        session.execute(delete(UPLOAD).where(UPLOAD.c.sha256 == sha256))
 
 
-def _is_taken(store: Store, client: Client, sha256: str) -> bool:
+def is_taken(store: Store, client: Client, sha256: str) -> bool:
+    """Send one file and say whether the server has it now; one that it does not take stays, with
+    its reason. Raises Unreachable where the line breaks, and Refused where it is closed to us."""
     try:
         client.put_file(store.files.get(sha256))
     except Refused as refused:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Condition
 from typing import Any
 
 import pytest
@@ -18,53 +17,13 @@ from desktop.operations.authority import perform
 from desktop.operations.keeping import AddComment
 from desktop.operations.operation import Operation, new_id
 from desktop.queries.people import first_desk
-from desktop.remote import replica as replicas
-from desktop.remote import synchronise
-from desktop.remote.replica import Replica
-from desktop.remote.synchroniser import LineStanding, LineState, Synchroniser
+from desktop.remote import synchronise, turns
+from desktop.remote.synchroniser import LineState
 from tests.conftest import LogExpectation
 from tests.operations.shop import Shop
+from tests.remote.lines import line_of
 from tests.remote.model.world import Template, World, rows_of
 from tests.remote.two_desks import an_opening
-
-PATIENCE_SECONDS = 20.0
-
-
-class Told:
-    """What a line tells on its thread."""
-
-    def __init__(self) -> None:
-        self._heard = Condition()
-        self.now: LineStanding | None = None
-
-    def __call__(self, standing: LineStanding) -> None:
-        with self._heard:
-            self.now = standing
-            self._heard.notify_all()
-
-    def until(self, state: LineState, waiting: int = 0) -> LineStanding:
-        def holds() -> bool:
-            return (
-                self.now is not None
-                and self.now.state is state
-                and self.now.replica.waiting == waiting
-            )
-
-        with self._heard:
-            assert self._heard.wait_for(holds, PATIENCE_SECONDS), self.now
-            assert self.now is not None
-            return self.now
-
-
-@contextmanager
-def line_of(replica: Replica) -> Iterator[Told]:
-    told = Told()
-    line = Synchroniser(replica, told)
-    line.start()
-    try:
-        yield told
-    finally:
-        line.close()
 
 
 def a_comment(template: Template, text: str) -> AddComment:
@@ -129,7 +88,7 @@ def test_what_an_older_version_put_into_the_outbox_is_refused_and_the_rest_goes(
     replica.perform(behind)
     served.lines["ruth"].is_away = False
     with line_of(replica) as told:
-        told.until(LineState.THERE)
+        told.until_in(LineState.THERE)
     (parked,) = replica.parked()
     assert parked.operation.id == long.id
     assert "too much to be sent at once" in parked.refusal.sentence
@@ -174,18 +133,18 @@ def test_a_fault_in_an_exchange_is_told_and_it_is_tried_again(
     with monkeypatch.context() as now:
         now.setattr(synchronise.Exchanges, "run", broken)
         with line_of(replica) as told:
-            said = told.until(LineState.HELD_UP, waiting=1)
+            said = told.until_in(LineState.HELD_UP, waiting=1)
             assert "ZeroDivisionError" in said.sentence
             assert "customer" not in said.sentence
             now.undo()
-            told.until(LineState.THERE)
+            told.until_in(LineState.THERE)
     replica.close()
 
 
 def test_another_program_that_holds_the_replica_is_told_and_waited_for(
     served: World, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replicas, "LOCK_SECONDS", 0.2)
+    monkeypatch.setattr(turns, "LOCK_SECONDS", 0.2)
     replica = served.open("ruth")
     replica.exchange()
     held = FileLock(f"{replica.store.url.database}.line")
@@ -194,9 +153,9 @@ def test_another_program_that_holds_the_replica_is_told_and_waited_for(
             replica.exchange()
         assert no.value.rule == "busy"
         with line_of(replica) as told:
-            told.until(LineState.HELD_UP)
+            told.until_in(LineState.HELD_UP)
             held.release()
-            told.until(LineState.THERE)
+            told.until_in(LineState.THERE)
     replica.close()
 
 

@@ -79,6 +79,9 @@ class PlaceholderDesk:
     def keep_file(self, content: bytes) -> str:
         return sha256(content).hexdigest()
 
+    def has_file(self, sha256: str) -> bool:
+        return True
+
     def file(self, sha256: str) -> bytes:
         return sha256.encode()
 

@@ -80,7 +80,7 @@ def test_a_file_of_another_desk_is_still_to_come_and_shown_once_it_has(
     with joined(house.url, tmp_path / "tomas", "tomas", house.clock) as tomas:
         hears = Hearing(tomas)
         with monkeypatch.context() as only_acts:
-            only_acts.setattr("desktop.remote.uploads.send", lambda *_: frozenset())
+            only_acts.setattr("desktop.remote.uploads.first", lambda _: None)
             attach(tomas, house.case, Source("show.txt", content=TEXT))
             hears.until(lambda: tomas.line.replica.waiting == 0)
             computer.until(lambda: "waits for the desk that has it" in spoken(pane))

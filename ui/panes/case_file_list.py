@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
@@ -27,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.domain.words import Visibility
+from ui.background import Progress, Task
 from ui.moments import moment_words, short_moment, size_words
 from ui.panes.case_words import sentence_case
 from ui.theme import Tone, current_tokens
@@ -36,7 +38,7 @@ from ui.theme.tokens import ROW_HEIGHT, SMALL_PIXELS
 from ui.widgets.painting import paint_focus
 from ui.widgets.pictures import read_picture
 from ui.widgets.sight import keep_in_sight
-from ui.workbench import Workbench
+from ui.workbench import Desk, Workbench
 
 if TYPE_CHECKING:
     from desktop.queries.case_detail import FileView
@@ -129,15 +131,30 @@ class FileList(QListView):
 
     def _fetch(self, sha256: str) -> None:
         desk = self._bench.desk
-        task = self._bench.background.run(lambda: (sha256, _thumbnail(desk.file(sha256))))
+
+        def if_here() -> tuple[str, QImage | None]:
+            return sha256, _thumbnail(desk.file(sha256)) if desk.has_file(sha256) else None
+
+        self._show_soon(self._bench.background.run(if_here))
+
+    def _fetch_over_line(self, sha256: str) -> None:
+        """One after the other on a lane of their own: a line that hangs holds up no question."""
+        desk, background = self._bench.desk, self._bench.background
+        if not background.is_closed:
+            work = partial(_fetched, desk, sha256)
+            self._show_soon(background.run_long(work, lane="thumbnails"))
+
+    def _show_soon(self, task: Task) -> None:
         task.answered.connect(self._take_thumbnail)
         # A picture that cannot be read keeps its sign; opening it says why.
         task.failed.connect(lambda _: None)
 
     @Slot(object)
-    def _take_thumbnail(self, made: tuple[str, QImage]) -> None:
+    def _take_thumbnail(self, made: tuple[str, QImage | None]) -> None:
         sha256, picture = made
-        if not picture.isNull():
+        if picture is None:
+            self._fetch_over_line(sha256)
+        elif not picture.isNull():
             self._files.pictures[sha256] = QPixmap.fromImage(picture)
             self.viewport().update()
 
@@ -316,6 +333,10 @@ def sign_of(file: "FileView") -> str:
 
 def _elided(text: str, font: Any, width: int) -> str:
     return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideMiddle, width)
+
+
+def _fetched(desk: "Desk", sha256: str, _: Progress) -> tuple[str, QImage]:
+    return sha256, _thumbnail(desk.file(sha256))
 
 
 def _thumbnail(content: bytes) -> QImage:
