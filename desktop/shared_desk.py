@@ -24,6 +24,7 @@ from desktop.remote.profiles import Profile
 from desktop.remote.replica import Replica
 from desktop.remote.synchronise import Progress
 from desktop.remote.synchroniser import LineStanding, Synchroniser
+from desktop.wire.messages import SignInAnswer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -85,14 +86,7 @@ class SharedDesk:
         there. Raises Refused (rule "sign-in" for a wrong name or password) and Unreachable.
         """
         client = Client(profile.line)
-        profile.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            answer = client.sign_in(profile.sign_in, password)
-            profile.remember()
-            replica = Replica(str(profile.replica), client, clock)
-        except BaseException:
-            client.close()
-            raise
+        replica, answer = _signed_in(profile, client, password, clock)
         try:
             replica.join(client, answer.person, progress)
         except BaseException:
@@ -266,7 +260,7 @@ class SharedDesk:
 
     def sign_in(self, password: str) -> str:
         """Sign in anew where the token is over; gives the new token. Raises Refused."""
-        token = self._replica.sign_in(self.profile.sign_in, password)
+        token = self._replica.sign_in(self.profile.sign_in, password).token
         self._hearing.use(token)
         self._line.wake()
         return token
@@ -307,6 +301,26 @@ class SharedDesk:
     def _tell_line(self, standing: LineStanding) -> None:
         for listener in self._line_listeners:
             listener(replace(standing))
+
+
+def _signed_in(
+    profile: Profile, client: Client, password: str, clock: Callable[[], datetime]
+) -> tuple[Replica, SignInAnswer]:
+    """The replica of who signed in: with the desk that is there, else before there is one."""
+    profile.folder.mkdir(parents=True, exist_ok=True)
+    try:
+        answer = None if profile.has_replica else client.sign_in(profile.sign_in, password)
+        replica = Replica(str(profile.replica), client, clock)
+    except BaseException:
+        client.close()
+        raise
+    try:
+        answer = answer or replica.sign_in(profile.sign_in, password)
+        profile.remember()
+    except BaseException:
+        replica.close()
+        raise
+    return replica, answer
 
 
 def _empty() -> Refused:

@@ -224,8 +224,9 @@ class Client:
         """Live news as it comes, until `stopped` is set: looked at with each heartbeat.
 
         It lasts, so it is for a client and a thread of its own. A line that breaks is tried again
-        after waits that grow; the first that comes then says what changed meanwhile. Raises Refused
-        (rule "sign-in") when the token ended.
+        after waits that grow, and so is a server that has a trouble of its own; the first that
+        comes then says what changed meanwhile. Raises Refused (rule "sign-in") when the token
+        ended, or all access.
         """
         wait = _FIRST_WAIT
         while not stopped.is_set():
@@ -234,7 +235,7 @@ class Client:
                     wait = _FIRST_WAIT
                     yield news
             except Refused as refused:
-                if refused.rule not in ("line", "too-many"):
+                if refused.rule == "sign-in":
                     raise
             # Many desks lose one server at once, and should not all come back at once.
             stopped.wait(wait * random.uniform(0.5, 1))  # noqa: S311 - no secret

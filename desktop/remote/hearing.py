@@ -5,14 +5,20 @@ news is slower, never wrong."""
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
 from desktop.domain.refusal import Refused
+from desktop.faults import fault_facts
 from desktop.remote.client import Client, Line
 from desktop.wire.messages import NewsSaid, PresentSaid
+
+LOG = logging.getLogger("rma-desk.line")
+
+_AFTER_FAULT_SECONDS = 5.0
 
 Present = tuple[PresentSaid, ...]
 
@@ -70,14 +76,23 @@ class Hearing:
     def _run(self) -> None:
         while not self._stopped.is_set():
             self._has_token.wait()
+            # Before it is used: a new one that comes while the old one is refused is not missed.
+            self._has_token.clear()
             try:
                 for news in self._listens.news(self._stopped):
                     self._hear(news)
             except Refused:
-                # The token is over: whoever exchanges tells so. With a new one it goes on.
-                self._has_token.clear()
-            if self._stopped.is_set():
-                return
+                continue  # the token is over: whoever exchanges tells so; with a new one it goes on
+            except Exception as fault:  # noqa: BLE001 - one fault may not end all news
+                self._note(fault)
+
+    def _note(self, fault: Exception) -> None:
+        if self._stopped.is_set():
+            return
+        facts = fault_facts(fault)
+        LOG.error("news not heard: %s at %s", facts["fault"], ", ".join(facts["places"]))
+        self._stopped.wait(_AFTER_FAULT_SECONDS)
+        self._has_token.set()
 
     def _hear(self, news: NewsSaid) -> None:
         if news.revision != self._revision:

@@ -28,15 +28,19 @@ def join_anew(store: Store, client: Client) -> None:
     """
     with store.reading() as session:
         connection = session.connection()
-        old = standing(connection).desk
+        before = standing(connection)
         waiting = outbox.entries(connection, OutboxState.WAITING)
     answered = _decided(client, waiting)
     joined = client.join(new_id())
     with store.writing() as session:
         connection = session.connection()
+        if not before.is_filled:
+            # Nothing was done here yet: all that comes is told of the new desk.
+            change_standing(connection, desk=joined.desk)
+            return
         for outcome in answered:
             outbox.note_outcome(connection, outcome)
-        _go_on_counting(session, desk_entry(session, old), joined)
+        _go_on_counting(session, desk_entry(session, before.desk), joined)
         session.flush()
         change_standing(connection, desk=joined.desk, epoch=joined.epoch)
         stage_anew(connection, is_snapshot=True)

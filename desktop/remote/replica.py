@@ -30,6 +30,7 @@ from desktop.remote.standing import Standing, change_standing, standing
 from desktop.remote.synchronise import Exchanged, Exchanges, Progress
 from desktop.remote.transfers import Transfers
 from desktop.remote.turns import Turn
+from desktop.wire.messages import SignInAnswer
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,7 +72,8 @@ class Replica:
     def join(self, client: Client, person: UUID, progress: Progress | None = None) -> None:
         """Join the server with this desk as the person whose token the client has, and fetch all.
 
-        Taken up again where it was cut off. Raises Refused where another person's work lies here.
+        Taken up again where it was cut off. A desk that was copied joins anew, with what waits.
+        Raises Refused where another person's work lies here.
         """
         before = self._standing.person
         if before is not None and before != person:
@@ -80,7 +82,10 @@ class Replica:
             change_standing(session.connection(), person_id=person)
         self.client = client
         with self._line:
-            client.join(self.id)
+            try:
+                client.join(self.id)
+            except Quarantined:
+                self._join_anew(client)
         self.exchange(progress)
 
     @property
@@ -88,27 +93,29 @@ class Replica:
         """The server's address, "" where the desk works on its own."""
         return "" if self.client is None else self.client.line.url
 
-    def sign_in(self, name: str, password: str) -> str:
-        """Sign in anew with this desk; gives the token. Raises Refused and Unreachable."""
+    def sign_in(self, name: str, password: str) -> SignInAnswer:
+        """Sign in anew with this desk, so that tries are counted as its own; one that was copied
+        joins anew. Raises Refused and Unreachable."""
         client = self._need_client()
         with self._line:
             desk = self.id if self._standing.is_filled else None
             try:
                 answer = client.sign_in(name, password, desk)
                 is_copied = False
-            except Quarantined:
+            except Refused as refused:
+                is_copied = isinstance(refused, Quarantined)
+                if not is_copied and (refused.rule, refused.field) != ("conflict", "desk"):
+                    raise
+                # The password was right; a server that lost this desk lets it join once more.
                 answer = client.sign_in(name, password)
-                is_copied = True
             if self._standing.person not in (None, answer.person):
                 raise _another_persons()
             if is_copied:
-                join_anew(self.store, client)
-                self._stand()
-        return answer.token
+                self._join_anew(client)
+        return answer
 
     def sign_out(self, *, everywhere: bool = False) -> None:
         """End the token at the server, or all of this person's. Raises Unreachable and Refused."""
-        # It waits for nothing that is under way: whoever leaves does not want to stand there.
         self._need_client().beside(Calls()).sign_out(everywhere=everywhere)
 
     def change_password(self, old: str, new: str) -> None:
@@ -298,6 +305,10 @@ class Replica:
         self.store.close()
         if self.client is not None:
             self.client.close()
+
+    def _join_anew(self, client: Client) -> None:
+        join_anew(self.store, client)
+        self._stand()
 
     def _run(self, exchanges: Exchanges, progress: Progress | None = None) -> Exchanged:
         try:

@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -178,3 +178,19 @@ def test_a_file_that_was_damaged_on_its_way_is_not_taken(start: Start) -> None:
     server = start((200, {}, "other bytes"))
     with Client(Line(server.url, tries=0)) as client, pytest.raises(Unreachable, match="damaged"):
         client.file("0" * 64)
+
+
+def test_a_trouble_of_the_server_does_not_end_live_news(start: Start) -> None:
+    fault = problem(Kind.FAULT, "The server's program has a fault.").model_dump_json()
+    server = start((500, {}, fault), (200, {}, 'data: {"revision":7,"present":[]}\n\n'))
+    with Client(Line(server.url, tries=0)) as client:
+        news = next(client.news(Event()))
+    assert news.revision == 7
+    assert len(server.asked) == 2
+
+
+def test_an_ended_sign_in_ends_live_news(start: Start) -> None:
+    over = problem(Kind.SIGN_IN, "Sign in again.").model_dump_json()
+    server = start((401, {}, over))
+    with Client(Line(server.url, tries=0)) as client, pytest.raises(Refused, match="Sign in again"):
+        next(client.news(Event()))
