@@ -19,6 +19,7 @@ from desktop.queries.people import PersonFacts
 from desktop.remote.client import Client
 from desktop.remote.deciding import Resolved, resolve, why_not_again
 from desktop.remote.hearing import Hearing, Present
+from desktop.remote.kept_tokens import kept_token
 from desktop.remote.parked import Parked, Waiting
 from desktop.remote.profiles import Profile
 from desktop.remote.replica import Replica
@@ -44,7 +45,7 @@ class SharedDesk:
         self._replica = replica
         self._line_listeners: list[Callable[[LineStanding], None]] = []
         self._presence_listeners: list[Callable[[Present], None]] = []
-        self._line = Synchroniser(replica, self._tell_line)
+        self._line = Synchroniser(replica, self._tell_line, renew=self._take_kept_sign_in)
         self._hearing = Hearing(profile.line, self._hear_news, self._tell_present)
 
     @classmethod
@@ -265,6 +266,10 @@ class SharedDesk:
         self._line.wake()
         return token
 
+    def tell_signed_in(self) -> None:
+        """Have other programs at this desk go on with the sign-in that is kept now."""
+        self._line.tell_signed_in()
+
     def change_password(self, old: str, new: str) -> None:
         """Give oneself another password, which ends one's other sign-ins. Raises Unreachable and
         Refused (rule "sign-in" for a wrong old one)."""
@@ -288,6 +293,13 @@ class SharedDesk:
         self._hearing.close()
         self._line.close()
         self._replica.close()
+
+    def _take_kept_sign_in(self) -> None:
+        """Another program at this desk has signed in and kept its token."""
+        token = kept_token(self.profile)
+        if token is not None and self._replica.client is not None:
+            self._replica.client.use(token)
+            self._hearing.use(token)
 
     def _hear_news(self, revision: int) -> None:
         if revision != self._line.standing.replica.cursor:

@@ -51,19 +51,19 @@ def sign_in(
 
     _check_words(profile, password)
     desk, token = SharedDesk.join(profile, password, progress, clock)
-    return SignedIn(desk, _kept(profile, token))
+    return SignedIn(desk, _kept(desk, token))
 
 
 def sign_in_again(desk: SharedDesk, password: str) -> TokenPlace | None:
     """Sign in anew where the token is over, while work goes on. Raises Refused."""
     _check_words(desk.profile, password)
-    return _kept(desk.profile, desk.sign_in(password))
+    return _kept(desk, desk.sign_in(password))
 
 
 def end_other_sign_ins(desk: SharedDesk, password: str) -> TokenPlace | None:
     """End one's sign-ins at other places, and keep the new one of this. Raises Refused."""
     _check_words(desk.profile, password)
-    return _kept(desk.profile, desk.end_other_sign_ins(password))
+    return _kept(desk, desk.end_other_sign_ins(password))
 
 
 def open_again(profile: Profile, clock: Clock = _now, *, by_itself: bool = True) -> SharedDesk:
@@ -137,10 +137,13 @@ def _check_words(profile: Profile, password: str) -> None:
         raise Refused(f"A password has at most {LONGEST} characters.", "password", "input")
 
 
-def _kept(profile: Profile, token: str) -> TokenPlace | None:
-    """Keep the token. Who has signed in works on, even where it cannot be kept."""
+def _kept(desk: SharedDesk, token: str) -> TokenPlace | None:
+    """Keep the token, for other programs at this desk too. Who has signed in works on, even where
+    it cannot be kept."""
     try:
-        return keep_token(profile, token)
+        place = keep_token(desk.profile, token)
     except Refused:
         LOG.warning("the sign-in could not be kept")
         return None
+    desk.tell_signed_in()
+    return place

@@ -118,6 +118,9 @@ def line_words(standing: "LineStanding", url: str, today: date) -> LineWords:
         case LineState.HELD_UP:
             said, tone = _tr("Sending is held up: look"), Tone.BAD
     replica = standing.replica
+    if standing.is_stuck and replica.waiting_since is not None:
+        since = short_moment(local(replica.waiting_since), today)
+        said, tone = _tr("Nothing sent since {0}: look").format(since), Tone.WARNING
     parts = [said, *_waiting(replica.waiting, replica.files_waiting, standing.state.name)]
     refused = replica.parked + replica.files_refused
     if refused:

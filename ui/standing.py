@@ -76,6 +76,7 @@ class Standing(QObject):
         desk = self._bench.line.desk
         if desk is None:
             return
+        self._look_at_role()
         today = self._bench.desk.now().astimezone().date()
         said = line_words(standing, desk.profile.line.url, today)
         self._asks_to_sign_in = standing.state.name == "SIGN_IN"

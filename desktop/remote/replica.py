@@ -25,7 +25,7 @@ from desktop.remote.founding_replica import open_replica
 from desktop.remote.joining_anew import join_anew
 from desktop.remote.local_acts import Signer, act_here, check_right_here, know_all_acts, sign
 from desktop.remote.parked import Parked, Waiting, renewed, to_decide
-from desktop.remote.replica_state import ReplicaState, has_sendable, state_of
+from desktop.remote.replica_state import ReplicaState, state_of
 from desktop.remote.standing import Standing, change_standing, standing
 from desktop.remote.synchronise import Exchanged, Exchanges, Progress
 from desktop.remote.transfers import Transfers
@@ -62,7 +62,7 @@ class Replica:
         self._transfers = Transfers(self.store, lambda: self.client, self.exchange_acts)
         self._listeners: list[Callable[[frozenset[Area]], None]] = []
         self._last_at: datetime | None = None
-        self._stand()
+        self.look_again()
 
     @property
     def id(self) -> UUID:
@@ -162,11 +162,6 @@ class Replica:
         self._last_at = signed.at
         return signed
 
-    def has_sendable(self) -> bool:
-        """Is there an act that the next exchange would send? One that waits for a file, or for what
-        somebody is to decide about, is none."""
-        return has_sendable(self.store)
-
     def exchange(self, progress: Progress | None = None) -> Exchanged:
         """Send what waits and fetch what changed, files too; listeners are told what changed.
 
@@ -218,6 +213,15 @@ class Replica:
     def let_file_go(self, sha256: str) -> None:
         """Send a file no more that the server did not take; it stays here. Raises Refused."""
         uploads.let_go(self.store, sha256)
+
+    def look_again(self) -> None:
+        """Look where the replica stands now, and who works at it; another program may exchange."""
+        with self.store.reading() as session:
+            self._standing: Standing = standing(session.connection())
+            self._last_at = last_act_at(session, self._standing.desk)
+            row = session.get(Person, self._standing.person) if self._standing.person else None
+            if row is not None:
+                self.person = PersonFacts(row.id, row.sign_in, row.name, row.role)
 
     def state(self) -> ReplicaState:
         """How far this replica is, and what waits."""
@@ -308,13 +312,13 @@ class Replica:
 
     def _join_anew(self, client: Client) -> None:
         join_anew(self.store, client)
-        self._stand()
+        self.look_again()
 
     def _run(self, exchanges: Exchanges, progress: Progress | None = None) -> Exchanged:
         try:
             return exchanges.run(progress)
         finally:
-            self._stand()
+            self.look_again()
 
     def _performed_here(self, operation: Operation, instead_of: UUID | None = None) -> Performed:
         self._need_filled()
@@ -366,15 +370,6 @@ class Replica:
         """Of which desk, asked anew: another program on this replica may have had to join anew."""
         now = standing(session.connection())
         return Signer(now.desk, now.person, self.now())
-
-    def _stand(self) -> None:
-        """Look where the replica stands now, and who works at it."""
-        with self.store.reading() as session:
-            self._standing: Standing = standing(session.connection())
-            self._last_at = last_act_at(session, self._standing.desk)
-            row = session.get(Person, self._standing.person) if self._standing.person else None
-            if row is not None:
-                self.person = PersonFacts(row.id, row.sign_in, row.name, row.role)
 
     def _need_client(self) -> Client:
         if self.client is None:

@@ -6,6 +6,7 @@ from desktop.data.tables.ledger import DeskEntry
 from desktop.data.tables.record import Comment
 from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
+from desktop.remote.replica_state import has_sendable
 from tests.remote.model.world import Template, World, rows_of
 
 
@@ -44,12 +45,12 @@ def test_what_waits_for_somebody_to_decide_is_nothing_to_send(
     ruth.exchange()
     served.restore()
     ruth.perform(a_comment(template, "behind it"))
-    assert ruth.has_sendable()
+    assert has_sendable(ruth.store)
     ruth.exchange()
     assert (ruth.state().lost, ruth.state().waiting) == (1, 1)
-    assert not ruth.has_sendable()
+    assert not has_sendable(ruth.store)
     ruth.decide_lost(frozenset({lost.id}))
-    assert ruth.has_sendable()
+    assert has_sendable(ruth.store)
     ruth.exchange()
     assert (ruth.state().lost, ruth.state().waiting) == (0, 0)
     ruth.close()

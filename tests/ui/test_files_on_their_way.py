@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.attaching import Source, attach
 from desktop.data.files import FileFolder
+from desktop.domain.refusal import Refused
 from desktop.shared_desk import SharedDesk
 from tests.shared.conftest import House
-from tests.shared.desks import Hearing, joined
+from tests.shared.desks import PATIENCE_SECONDS, Hearing, joined
 from tests.ui.shared_window import Computer, case_pane
 from ui.panes.case import CasePane
 from ui.panes.case_preview import SidePreview
@@ -93,6 +97,36 @@ def test_a_file_of_another_desk_is_still_to_come_and_shown_once_it_has(
         assert preview(pane).text.isVisible()
         assert not preview(pane).banner.isVisible()
         computer.until(lambda: "waits" not in spoken(pane))
+
+
+def picture(shade: int) -> bytes:
+    kept = BytesIO()
+    Image.new("L", (8, 8), shade).save(kept, "PNG")
+    return kept.getvalue()
+
+
+def test_pictures_on_a_line_that_hangs_hold_up_no_question(
+    computer: Computer, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, go_on = Event(), Event()
+
+    def hang(_desk: SharedDesk, _sha256: str) -> bytes:
+        hangs.set()
+        go_on.wait(PATIENCE_SECONDS)
+        raise Refused("The line hung.", "file", "line")
+
+    monkeypatch.setattr(SharedDesk, "file", hang)
+    computer.work_at(house.url, "ruth")
+    pane = case_pane(computer, house)
+    with joined(house.url, tmp_path / "tomas", "tomas", house.clock) as tomas:
+        for shade in range(4):
+            attach(tomas, house.case, Source(f"{shade}.png", content=picture(shade)))
+        computer.until(lambda: hangs.is_set() and len(pane.files.list.files) == 4)
+        answers: list[object] = []
+        asked = computer.app.background.run(lambda: "answered")
+        asked.answered.connect(answers.append)
+        computer.until(lambda: answers == ["answered"])
+        go_on.set()
 
 
 def refused(computer: Computer, house: House) -> tuple[SharedDesk, SyncPane]:

@@ -101,6 +101,8 @@ def line_said(standing: LineStanding, today: date) -> LineSaid:
     """Where the line stands, what works meanwhile and what waits."""
     since = short_moment(local(standing.since), today)
     match standing.state.value:
+        case "there" if standing.is_stuck:
+            return _stuck(standing, today)
         case "there":
             return LineSaid(None, _tr("The line is there; what is done here is sent at once."))
         case "filling":
@@ -122,6 +124,17 @@ def line_said(standing: LineStanding, today: date) -> LineSaid:
         case _:
             said = _tr("Nothing is sent at the moment; what is done here is kept.")
             return LineSaid(PaneState.ERROR, said, standing.sentence)
+
+
+def _stuck(standing: LineStanding, today: date) -> LineSaid:
+    """Acts wait though the line is there."""
+    waits = standing.replica.waiting_since or standing.since
+    said = _tr("The line is there, but nothing has been sent since {0}.")
+    what = _tr(
+        "It may wait for a file that is on its way. If it stays so, start the program again; what "
+        "is done here is kept. Then tell whoever looks after it."
+    )
+    return LineSaid(PaneState.ERROR, said.format(short_moment(local(waits), today)), what)
 
 
 def card_of(row: ActRow | WaitingRow | LostRow | FileRow, today: date) -> CardWords:
