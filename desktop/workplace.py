@@ -14,6 +14,7 @@ from desktop.clocks import clock_of
 from desktop.data.store import Store
 from desktop.domain.refusal import Refused
 from desktop.queries.people import PersonFacts, first_desk, last_act_at, person_by_sign_in
+from desktop.remote.lone_stores import open_lone_store
 from desktop.workplace_memory import workplace_folder
 from resources import text as resource_text
 
@@ -83,9 +84,10 @@ class Desk:
     def open(cls, settings: Settings) -> "Desk":
         """Open the store, found it where it is new, and take the desk's seat at it.
 
-        Raises Refused when the store cannot be opened or nobody signs in by that name.
+        Raises Refused when the store cannot be opened, is a desk's on a server, or nobody signs in
+        by that name.
         """
-        store = Store.open(settings.store, settings.files)
+        store = open_lone_store(settings.store, settings.files)
         try:
             desk = cls(settings, store, _found_where_new(store, settings))
             if settings.sign_in is not None:

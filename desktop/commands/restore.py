@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop.commands.answer import Answer, Ended
 from desktop.commands.progress import shown_in_words
 from desktop.commands.seats import require_store, store_of
-from desktop.data.store import Store
+from desktop.remote.lone_stores import open_lone_store
 from desktop.upkeep import restore, tell_restored
 
 _EPILOG = """\
@@ -49,7 +49,7 @@ def _run(options: Namespace) -> Answer:
 def _tell(options: Namespace) -> Answer:
     require_store(options)
     place = store_of(options)
-    store = Store.open(place)
+    store = open_lone_store(place)
     try:
         revision = tell_restored(store)
     finally:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.commands.answer import Answer
 from desktop.commands.seats import store_of
 from desktop.domain.refusal import Refused
+from desktop.remote.lone_stores import refuse_replica
 from desktop.workplace import Desk, Settings
 
 if TYPE_CHECKING:
@@ -94,6 +95,9 @@ def _run(options: Namespace) -> Answer:
     settings = ServerSettings(
         served or options.taken_over or store_of(options), options.files, limits
     )
+    # Before anything listens: the server's process opens its store by itself.
+    for place in filter(None, (options.taken_over, settings.store)):
+        refuse_replica(place)
     given = None if options.password_file is None else read_password(options.password_file)
 
     def prepare() -> None:

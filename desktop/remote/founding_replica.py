@@ -63,12 +63,6 @@ def _leave_half_of_another_version(database: str | None) -> None:
         ) from fault
 
 
-def is_replica(store: Store) -> bool:
-    """Is this a replica of a server, or a store of its own?"""
-    with store.reading() as session:
-        return inspect(session.connection()).has_table(REPLICA.name)
-
-
 def _prepare(connection: Connection) -> None:
     if not inspect(connection).has_table(REPLICA.name):
         _make(connection, new_id())

@@ -87,13 +87,19 @@ def profiles(folder: Path) -> tuple[Profile, ...]:
     """
     found = []
     for note in folder.glob(f"servers/*/*/{_FILE}"):
-        try:
-            facts = json.loads(note.read_text(encoding="utf-8"))
-            made = Profile(Line(**facts["line"]), facts["sign_in"], note.parent)
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-        found.append((note.stat().st_mtime_ns, made))
+        made = profile_in(note.parent)
+        if made is not None:
+            found.append((note.stat().st_mtime_ns, made))
     return tuple(made for _, made in sorted(found, key=lambda one: -one[0]))
+
+
+def profile_in(folder: Path) -> Profile | None:
+    """Whose replica lies in a folder; None where nothing says so, or not readably."""
+    try:
+        facts = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        return Profile(Line(**facts["line"]), facts["sign_in"], folder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def _folder_name(text: str, whole: str) -> str:

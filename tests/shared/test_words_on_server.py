@@ -13,6 +13,8 @@ from desktop.operations.people import EndAccess
 from desktop.queries.cases import Queue, case_page
 from desktop.queries.people import person_by_sign_in
 from desktop.queries.timeline import timeline
+from desktop.remote.profiles import Profile, profiles
+from desktop.workplace_memory import workplace_folder
 from tests.conftest import LogExpectation
 from tests.server.wired import PASSWORD
 from tests.shared.conftest import House
@@ -33,7 +35,11 @@ class Commands:
         self.said = self.told = ""
 
     def __call__(self, *words: str) -> int:
-        ended = main(["--store", self._house.url, *words])
+        return self.at(self._house.url, *words)
+
+    def at(self, store: object, *words: str) -> int:
+        """The same at another store than the house's server."""
+        ended = main(["--store", str(store), *words])
         self.said, self.told = self._capsys.readouterr()
         return ended
 
@@ -53,6 +59,14 @@ def commands(
 ) -> Commands:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return Commands(house, tmp_path, capsys)
+
+
+@pytest.fixture
+def ruth(commands: Commands) -> Profile:
+    """Ruth signed in here."""
+    assert commands.sign_in() == 0
+    (profile,) = profiles(workplace_folder())
+    return profile
 
 
 def first_case(house: House, folder: Path) -> str:
