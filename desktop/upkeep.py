@@ -14,6 +14,7 @@ from desktop.data.backups import (
     Progress,
     RestoreReport,
     back_up_sqlite,
+    desk_of_backup,
     restore_sqlite,
 )
 from desktop.data.checks import (
@@ -94,6 +95,14 @@ def restore(backup: Path, location: str, progress: Progress = quiet) -> RestoreR
             "store",
             "input",
         )
+    whose = desk_of_backup(backup)
+    if whose is not None:
+        raise Refused(
+            f"This is a backup of {whose.sign_in}’s desk at {whose.server}. Restore it with "
+            f"“--store {whose.server} --as {whose.sign_in}”.",
+            "store",
+            "input",
+        )
     return restore_sqlite(backup, Path(url.database), progress)
 
 
@@ -111,18 +120,18 @@ def check(store: Store, progress: Progress = quiet) -> CheckReport:
     files: set[str] = set()
     awaited: set[str] = set()
     revision = 0
-    with store.reading() as session, _damage_is_found(findings):
+    with store.reading() as session, damage_is_found(findings):
         connection = session.connection()
         progress(0, 0, "Reading the database")
         findings += database_findings(connection)
         revision = session.execute(select(Clock.revision)).scalar_one()
-        findings += chain_findings(session, _as(progress, "Following the chain"))
+        findings += chain_findings(session, in_words(progress, "Following the chain"))
         progress(0, 0, "Comparing counters and search")
         findings += counter_findings(session)
         findings += search_findings(connection)
         files = referenced_files(session)
         awaited = awaited_files(session)
-    findings += _file_findings(store, files - awaited, _as(progress, "Comparing files"))
+    findings += file_findings(store, files - awaited, in_words(progress, "Comparing files"))
     orphans = tuple(one for one in store.files.all_hashes() if one not in files)
     return CheckReport(tuple(findings), orphans, revision)
 
@@ -134,7 +143,7 @@ def mend_search(store: Store) -> None:
 
 
 @contextmanager
-def _damage_is_found(findings: list[str]) -> Iterator[None]:
+def damage_is_found(findings: list[str]) -> Iterator[None]:
     """What can no longer be read is a finding too; what comes after it cannot be checked."""
     try:
         yield
@@ -142,7 +151,8 @@ def _damage_is_found(findings: list[str]) -> Iterator[None]:
         findings.append(f"The check ended early, since the database cannot be read: {fault.orig}.")
 
 
-def _file_findings(store: Store, files: set[str], step: Callable[[int, int], None]) -> list[str]:
+def file_findings(store: Store, files: set[str], step: Callable[[int, int], None]) -> list[str]:
+    """Which of these kept files are not there or were altered."""
     findings = []
     for done, sha256 in enumerate(sorted(files), 1):
         if store.files.size(sha256) is None:
@@ -161,7 +171,9 @@ def _altered(store: Store, sha256: str) -> list[str]:
         return [f"The file {sha256} was altered on the disk."]
 
 
-def _as(progress: Progress, words: str) -> Callable[[int, int], None]:
+def in_words(progress: Progress, words: str) -> Callable[[int, int], None]:
+    """Progress of one thing that is done, told with what it is."""
+
     def step(done: int, total: int) -> None:
         progress(done, total, words)
 

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, cast
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import ACTS, who_may
 from desktop.queries.people import PersonFacts, everybody
+from desktop.remote.lone_stores import is_replica, refuse_replica
 from desktop.workplace import Desk, Settings, default_store
+from desktop.workplace_memory import workplace_folder
 
 if TYPE_CHECKING:
+    from desktop.remote.profiles import Profile
     from desktop.shared_desk import SharedDesk
 
 PERSON_VARIABLE = "RMA_DESK_PERSON"
 STORE_VARIABLE = "RMA_DESK_STORE"
 
-_OF_A_STORE = frozenset({"demo", "serve", "backup", "restore", "check"})
+_OF_A_STORE = frozenset({"demo", "serve"})
 """Words about a store itself: a server's is in the hands of whoever runs the server."""
 
 
@@ -82,6 +85,24 @@ def open_desk(options: Namespace, *acts: str) -> Iterator[Desk]:
         yield desk
     finally:
         desk.close()
+
+
+def desk_meant(options: Namespace) -> "Profile | None":
+    """The desk on a server that is meant, by its server or by the file of its replica; None where a
+    store is. Raises Refused where there is no such desk here."""
+    if server := server_of(options):
+        from desktop.signing_in import profile_there
+
+        return profile_there(workplace_folder(), server, named_person(options))
+    store = store_of(options)
+    if not is_replica(store):
+        return None
+    from desktop.remote.profiles import profile_in
+
+    whose = profile_in(Path(store).expanduser().absolute().parent)
+    if whose is None:
+        refuse_replica(store)
+    return whose
 
 
 def shared_of(desk: "Desk | SharedDesk") -> "SharedDesk | None":

@@ -1,4 +1,4 @@
-"""Backups of an SQLite store: a folder with the database, its files, and a manifest of both."""
+"""Backups of an SQLite store, a desk's too: a folder with database, files and their manifest."""
 
 import json
 import shutil
@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from desktop.data.copying import copy_database, copy_file, sha256_of, to_disk
 from desktop.data.engines import store_url, writer_engine
-from desktop.data.epochs import begin_epoch
+from desktop.data.epochs import begin_epoch, leave_numbers_out
 from desktop.data.files import FileFolder
 from desktop.data.migrate import HEAD, known_versions
 from desktop.domain.refusal import Refused
@@ -24,7 +26,8 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class BackupReport:
-    """What was copied. `missing` are files that the store refers to and does not have."""
+    """What was copied. `missing` are files that the store refers to and does not have; of a desk
+    those alone that it has to send, since the server has the others."""
 
     folder: Path
     revision: int
@@ -44,8 +47,19 @@ class RestoreReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskAt:
+    """A desk by its server's address and by who works at it."""
+
+    server: str
+    sign_in: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds. `files` maps SHA-256 to size in bytes; `tables` is their version."""
+    """What a backup holds. `files` maps SHA-256 to size in bytes; `tables` is their version.
+
+    `server` and `sign_in` say whose desk it is of, "" for a store of its own.
+    """
 
     format: int
     tables: str
@@ -56,12 +70,26 @@ class Manifest:
     database_size: int
     files: dict[str, int]
     missing: list[str]
+    server: str = ""
+    sign_in: str = ""
+
+    @property
+    def desk(self) -> DeskAt | None:
+        """Whose desk it is of; None for a store of its own."""
+        return DeskAt(self.server, self.sign_in) if self.server else None
 
 
 def back_up_sqlite(
-    database: Path, files: FileFolder, target: Path, progress: Progress
+    database: Path,
+    files: FileFolder,
+    target: Path,
+    progress: Progress,
+    desk: DeskAt | None = None,
 ) -> BackupReport:
-    """Copy a live store and its files into a new folder. Raises Refused; leaves no part of one."""
+    """Copy a live store and its files into a new folder. Raises Refused; leaves no part of one.
+
+    `desk` is whose replica it is, none for a store of its own.
+    """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refused(f"{target} is in use. Name a new folder for the backup.", "folder", "input")
     partial = target.with_name(f"{target.name}.partial")
@@ -70,13 +98,17 @@ def back_up_sqlite(
         copy = partial / _DATABASE
         copy_database(database, copy, lambda done, total: progress(done, total, "Store"))
         facts = _facts(copy)
-        kept, missing = _copy_files(facts.pop("referenced"), files, partial / _FILES, progress)
+        referenced, to_send = _files_of(copy, is_replica=desk is not None)
+        kept, lacking = _copy_files(referenced, files, partial / _FILES, progress)
+        missing = [one for one in lacking if desk is None or one in to_send]
         manifest = Manifest(
             format=FORMAT,
             database_sha256=sha256_of(copy),
             database_size=copy.stat().st_size,
             files=kept,
             missing=missing,
+            server="" if desk is None else desk.server,
+            sign_in="" if desk is None else desk.sign_in,
             **facts,
         )
         written = partial / _MANIFEST
@@ -89,8 +121,16 @@ def back_up_sqlite(
     return BackupReport(target, manifest.revision, len(kept), size, tuple(missing))
 
 
+def desk_of_backup(backup: Path) -> DeskAt | None:
+    """Whose desk a backup is of; None for a store of its own. Raises Refused for what is none."""
+    return _read_manifest(backup).desk
+
+
 def restore_sqlite(backup: Path, target: Path, progress: Progress) -> RestoreReport:
-    """Make a new store at `target` from a backup that is proven first. Raises Refused."""
+    """Make a new store, or a desk's, at `target` from a backup that is proven first.
+
+    Raises Refused. A store begins a new epoch; a desk does not, it is its server's.
+    """
     manifest = _read_manifest(backup)
     folder = target.with_name(f"{target.name}.files")
     _refuse_taken(target, folder)
@@ -104,7 +144,7 @@ def restore_sqlite(backup: Path, target: Path, progress: Progress) -> RestoreRep
             copy_file(FileFolder(backup / _FILES).path(sha256), place)
             progress(done, len(manifest.files), "Files")
         copy_file(backup / _DATABASE, partial / _DATABASE)
-        _begin_epoch(partial / _DATABASE)
+        _begin_anew(partial / _DATABASE, leave_numbers_out if manifest.desk else begin_epoch)
         if manifest.files:
             (partial / _FILES).replace(folder)
         (partial / _DATABASE).replace(target)
@@ -142,18 +182,23 @@ def _facts(database: Path) -> dict[str, Any]:
             "SELECT hex(store_id), revision, link FROM clock"
         ).fetchone()
         tables = copy.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    return {"tables": tables, "store_id": store_id.lower(), "revision": revision, "link": link}
+
+
+def _files_of(database: Path, *, is_replica: bool) -> tuple[list[str], frozenset[str]]:
+    """The files that a copied database refers to, and those of them that a desk has to send."""
+    from pysqlite3 import dbapi2
+
+    with closing(dbapi2.connect(database)) as copy:
         rows = copy.execute(
             "SELECT sha256 FROM file UNION SELECT proof_sha256 FROM asset"
             " WHERE proof_sha256 IS NOT NULL ORDER BY 1"
         )
         referenced = [sha256 for (sha256,) in rows]
-    return {
-        "tables": tables,
-        "store_id": store_id.lower(),
-        "revision": revision,
-        "link": link,
-        "referenced": referenced,
-    }
+        if not is_replica:
+            return referenced, frozenset()
+        to_send = frozenset(sha256 for (sha256,) in copy.execute("SELECT sha256 FROM upload"))
+    return sorted({*referenced, *to_send}), to_send
 
 
 def _read_manifest(backup: Path) -> Manifest:
@@ -199,10 +244,10 @@ def _prove(backup: Path, manifest: Manifest, progress: Progress) -> None:
         progress(done, len(proven), "Proving the backup")
 
 
-def _begin_epoch(database: Path) -> None:
+def _begin_anew(database: Path, begin: Callable[[Connection], None]) -> None:
     engine = writer_engine(store_url(str(database)))
     with engine.begin() as connection:
-        begin_epoch(connection)
+        begin(connection)
     engine.dispose()
     to_disk(database)
 

@@ -103,6 +103,24 @@ def _outcome_findings(
         yield f"{where}: its link proves another outcome or other events than are stored."
 
 
+def event_findings(session: Session, step: Step) -> Iterator[str]:
+    """Every event of the timeline that is not what its digest says, where no chain is to follow."""
+    count = session.execute(select(func.count()).select_from(TimelineEvent)).scalar_one()
+    done, last = 0, UUID(int=0)
+    while events := _next_events(session, last):
+        for event in events:
+            if event.erased_at is None and event_digest(event) != event.digest:
+                yield f"The event {event.kind} of the timeline was changed."
+        done, last = done + len(events), events[-1].id
+        session.expunge_all()
+        step(done, count)
+
+
+def _next_events(session: Session, after: UUID) -> list[TimelineEvent]:
+    rows = select(TimelineEvent).where(TimelineEvent.id > after).order_by(TimelineEvent.id)
+    return list(session.execute(rows.limit(CHUNK)).scalars())
+
+
 def _strays(session: Session, last: int) -> Iterator[str]:
     """Events that no outcome knows, and rows from a revision that has not been."""
     known = exists().where(Outcome.operation_id == TimelineEvent.operation_id)
@@ -120,12 +138,19 @@ def counter_findings(session: Session) -> Iterator[str]:
     used = session.execute(select(func.max(func.substr(Rma.number, 5, 6)))).scalar_one()
     yield from _counter(counters, "rma", used)
     for code in session.execute(select(DeskEntry.code)).scalars():
-        number = select(func.max(func.substr(Case.number, len(code) + 3, 6)))
-        own = number.where(Case.number.like(f"C{code}-%"))
-        yield from _counter(counters, f"case:{code}", session.execute(own).scalar_one())
+        yield from case_counter_findings(session, code)
     for rma in session.execute(select(Rma.number)).scalars():
         if read_rma_number(rma) != rma:
             yield f"The RMA number {rma} does not have its check character."
+
+
+def case_counter_findings(session: Session, code: str) -> Iterator[str]:
+    """A desk's counter of cases, where it would give out a number again."""
+    name = f"case:{code}"
+    counter = session.get(Counter, name)
+    number = select(func.max(func.substr(Case.number, len(code) + 3, 6)))
+    used = session.execute(number.where(Case.number.like(f"C{code}-%"))).scalar_one()
+    yield from _counter({} if counter is None else {name: counter.value}, name, used)
 
 
 def _counter(counters: dict[str, int], name: str, used: str | None) -> Iterator[str]:

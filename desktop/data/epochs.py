@@ -14,4 +14,9 @@ copy was made stand on paper, and a number is never used again (domain.md, *Numb
 def begin_epoch(connection: Connection) -> None:
     """Make desks begin again from a snapshot (sharing.md, rule 14), and leave numbers out."""
     connection.execute(update(Clock).values(epoch=uuid4()))
+    leave_numbers_out(connection)
+
+
+def leave_numbers_out(connection: Connection) -> None:
+    """Give none of the next numbers of any kind: they may have been given since the copy."""
     connection.execute(update(Counter).values(value=Counter.value + NUMBERS_LEFT_OUT))

@@ -7,9 +7,20 @@ exchange in a table beside it; put back, the replica is the server's state at it
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    column,
+    exists,
+    select,
+    table,
+    text,
+    union_all,
+    update,
+)
 
 from desktop.data.tables.cases import Unit
 from desktop.data.tables.parties import Site
@@ -71,9 +82,9 @@ def put_back(connection: Connection) -> dict[str, set[UUID]]:
     """
     changed = _changed(connection)
     touched = {one.name: _ids(connection, f"SELECT id FROM {_images(one)}") for one in changed}
-    for part, (whole, column) in _OWNERS.items():
+    for part, (whole, naming) in _OWNERS.items():
         if part in touched:
-            owners = f'SELECT {column} FROM "{part}" WHERE id IN'
+            owners = f'SELECT {naming} FROM "{part}" WHERE id IN'
             found = _ids(connection, f"{owners} (SELECT id FROM {_images(TABLES[part])})")
             touched.setdefault(whole, set()).update(found)
     for one in changed:
@@ -89,6 +100,18 @@ def put_back(connection: Connection) -> dict[str, set[UUID]]:
     return touched
 
 
+def rows_at_the_server(one: WireTable) -> CompoundSelect[Any]:
+    """A question for a table's rows as the server had them, while what was done here stays."""
+    images = table(
+        f"before_{one.name}",
+        *(column(each.name, each.type) for each in one.columns),
+        column("was_there"),
+    )
+    untouched = one.select().where(~exists().where(images.c.id == one.id))
+    before = select(*(images.c[each.name] for each in one.columns)).where(images.c.was_there == 1)
+    return union_all(untouched, before)
+
+
 def forget(connection: Connection) -> None:
     """Let all images go: the rows that they belong to are replaced as a whole."""
     for one in _changed(connection):
@@ -97,8 +120,8 @@ def forget(connection: Connection) -> None:
 
 def merge(into: dict[str, set[UUID]], more: Mapping[str, set[UUID]]) -> None:
     """Add ids by table to others."""
-    for table, ids in more.items():
-        into.setdefault(table, set()).update(ids)
+    for name, ids in more.items():
+        into.setdefault(name, set()).update(ids)
 
 
 def _changed(connection: Connection) -> list[WireTable]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Connection, RowMapping, Select, select
+from sqlalchemy import Boolean, CompoundSelect, Connection, RowMapping, Select, select
 from sqlalchemy.sql.schema import Column, Table
 
 from desktop.data.columns import Day, Id, Instant, KeyText, Words, instant_text
@@ -169,14 +169,20 @@ def text_of(facts: Mapping[str, Any]) -> str:
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def digest_of_rows(connection: Connection, above: int = 0) -> str:
+def digest_of_rows(
+    connection: Connection,
+    above: int = 0,
+    rows_of: Callable[[WireTable], Select[Any] | CompoundSelect[Any]] = WireTable.select,
+) -> str:
     """SHA-256 of every row that was changed after a revision, table by table, by identity.
 
-    Equal on two stores exactly when their rows are, whatever database they are kept in.
+    Equal on two stores exactly when their rows are, whatever database they are kept in. `rows_of`
+    asks for the rows of a table where they are not simply what lies in it.
     """
     sha256 = hashlib.sha256()
     for one in TABLES.values():
-        changed = one.select().where(one.revision > above).order_by(one.id)
+        rows = rows_of(one).subquery()
+        changed = select(rows).where(rows.c.revision > above).order_by(rows.c.id)
         reading = connection.execution_options(yield_per=1_000).execute(changed)
         for row in reading.mappings():
             sha256.update(f"{one.name} {text_of(one.to_json(row))}\n".encode())
