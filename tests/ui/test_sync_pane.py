@@ -20,6 +20,7 @@ from sqlalchemy import select
 from desktop.data.store import Store
 from desktop.data.tables.cases import Case, RequestForm
 from desktop.data.tables.record import Comment
+from desktop.domain.resolution import Side
 from desktop.operations.ending import CancelCase
 from desktop.operations.forms import EditForm
 from desktop.operations.keeping import AddComment
@@ -194,6 +195,56 @@ def test_theirs_is_kept_and_another_value_is_typed_where_it_stands(sharing: Shar
         now = sharing.row(RequestForm, desk, sharing.house.case)
         assert (now.town, now.contact_name) == ("Vinaros", "Pau Vidal")
         assert now.opening_hours == "9-17"
+
+
+def written_again(sharing: Sharing, seen: str, now: str) -> None:
+    """Otto changes the description again, and Ruth's pane hears of it."""
+    changes = {"description": (seen, now)}
+    sharing.otto.perform(EditCase(case=sharing.house.case, changes=changes))
+    sharing.meet()
+    sharing.pane.refresh()
+    settled(sharing.bench, sharing.qtbot)
+
+
+def test_what_is_being_typed_stays_while_somebody_changes_the_field_again(
+    sharing: Sharing,
+) -> None:
+    conflict(sharing)
+    sharing.look()
+    sharing.press(Qt.Key.Key_E, ALT)
+    (row,) = sharing.pane.decide.sides.rows
+    editor = row.edit.editor
+    editor.selectAll()  # type: ignore[union-attr]
+    QTest.keyClicks(editor, "at no")
+    written_again(sharing, "by day", "by daylight")
+    (row,) = sharing.pane.decide.sides.rows
+    assert row.edit.editor.hasFocus()
+    QTest.keyClicks(row.edit.editor, "on")
+    assert (row.chosen, row.edit.value) == (Side.EDIT, "at noon")
+    assert row.sides.stands == "by daylight"
+    # What came since is not overwritten before it was looked at.
+    sharing.press(ENTER, CTRL)
+    assert sharing.pane.decide.sides._problem.isVisible()
+    assert "was changed again" in sharing.pane.decide.sides._problem.text()
+    sharing.press(ENTER, CTRL)
+    sharing.meet()
+    assert sharing.row(Case, sharing.otto, sharing.house.case).description == "at noon"
+
+
+def test_a_side_that_was_chosen_stays_also_where_the_other_is_taken_back(
+    sharing: Sharing,
+) -> None:
+    conflict(sharing)
+    sharing.look()
+    sharing.press(Qt.Key.Key_T, ALT)
+    written_again(sharing, "by day", "")
+    (row,) = sharing.pane.decide.sides.rows
+    assert (row.chosen, row.sides.stands) == (Side.THEIRS, "")
+    sharing.press(ENTER, CTRL)
+    sharing.press(ENTER, CTRL)
+    sharing.meet()
+    assert sharing.row(Case, sharing.otto, sharing.house.case).description == ""
+    assert sharing.ruth.parked() == ()
 
 
 def test_different_fields_of_one_form_are_no_conflict(sharing: Sharing) -> None:

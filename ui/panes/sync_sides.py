@@ -33,12 +33,17 @@ _TEXT_LEAST, _FIELD_WIDTH = 120, 104
 
 
 class SideRow:
-    """One field that somebody has to choose a side for."""
+    """One field that somebody has to choose a side for. `holder` shows the choice; `has_moved`
+    says that the other side changed since it was made."""
 
-    def __init__(self, sides: FieldSides, chips: Mapping[Side, QPushButton], edit: Field) -> None:
+    def __init__(
+        self, sides: FieldSides, chips: Mapping[Side, QPushButton], edit: Field, holder: QWidget
+    ) -> None:
         self.sides = sides
         self.chips = chips
         self.edit = edit
+        self.holder = holder
+        self.has_moved = False
 
     @property
     def chosen(self) -> Side | None:
@@ -58,8 +63,15 @@ class SideRow:
         here = QApplication.focusWidget()
         return here is self.edit.editor or here in self.chips.values()
 
+    def show(self, sides: FieldSides) -> None:
+        """Is about other sides of the same field; what is chosen and typed stays."""
+        if sides.stands != self.sides.stands and self.chosen is not None:
+            self.has_moved = True
+        self.sides = sides
+
     def choose(self, side: Side) -> None:
         """Takes a side; of another value the field is shown."""
+        self.has_moved = False
         self.chips[side].setChecked(True)
         self.edit.setVisible(side is Side.EDIT)
 
@@ -98,12 +110,11 @@ class SidesCard(Card):
         clear(self._grid)
 
     def show_sides(self, sides: Sequence[FieldSides], today: date, who: str) -> None:
-        """Shows other fields; of the same ones what was chosen stays, where nothing moved."""
+        """Shows other sides; of the same fields what was chosen stays, and what is being typed."""
         if (tuple(sides), who) == self._shown:
             return
-        kept = {row.sides: row.choice for row in self.rows}
-        was_in = next((row.sides.field for row in self.rows if row.has_focus), "")
         self._shown = (tuple(sides), who)
+        kept = self._kept({one.field: one for one in sides})
         clear(self._grid)
         self.rows = []
         self._problem.hide()
@@ -113,15 +124,7 @@ class SidesCard(Card):
         ordered = sorted(sides, key=lambda one: not one.is_apart)
         for number, one in enumerate(ordered):
             self._grid.addWidget(hairline(), 2 * number + 1, 0, 1, 4)
-            self._add(2 * number + 2, one, today)
-        for row in self.rows:
-            before = kept.get(row.sides)
-            if before is not None:
-                row.choose(before.side)
-                row.edit.set_value(str(before.value or ""))
-        for row in self.rows:
-            if row.sides.field == was_in:
-                row.focus()
+            self._add(2 * number + 2, one, kept.get(one.field), today)
 
     @property
     def choices(self) -> dict[str, FieldChoice]:
@@ -161,12 +164,21 @@ class SidesCard(Card):
         self._tell()
 
     def ask_for_choice(self) -> bool:
-        """Says where a choice is missing, and goes there; False where none is."""
-        if not self.open_rows:
+        """Says where a choice is missing, or was made on what no longer stands there, and goes
+        there; False where none is. What stands there now counts as seen then."""
+        moved = [row for row in self.rows if row.has_moved]
+        if self.open_rows:
+            said = self.tr("Choose mine, theirs, or write another value.")
+        elif moved:
+            said = self.tr("“{0}” was changed again. Look at what stands there now, then send.")
+            said = said.format(moved[0].sides.word)
+        else:
             return False
-        self._problem.setText(self.tr("Choose mine, theirs, or write another value."))
+        for row in moved:
+            row.has_moved = False
+        self._problem.setText(said)
         self._problem.show()
-        self.open_rows[0].focus()
+        (self.open_rows or moved)[0].focus()
         return True
 
     def mark(self, field: str, sentence: str) -> None:
@@ -175,7 +187,19 @@ class SidesCard(Card):
             if row.sides.field == field or row.sides.field.endswith(f".{field}"):
                 row.edit.set_problem(sentence)
 
-    def _add(self, at: int, sides: FieldSides, today: date) -> None:
+    def _kept(self, coming: Mapping[str, FieldSides]) -> dict[str, SideRow]:
+        """The rows of these fields in which something is chosen or the keyboard is, taken out of
+        the grid as they are: who types goes on typing."""
+        kept = {}
+        for row in self.rows:
+            sides = coming.get(row.sides.field)
+            is_begun = row.chosen is not None or (row.has_focus and sides and sides.is_apart)
+            if sides is not None and is_begun:
+                self._grid.removeWidget(row.holder)
+                kept[sides.field] = row
+        return kept
+
+    def _add(self, at: int, sides: FieldSides, before: SideRow | None, today: date) -> None:
         top = Qt.AlignmentFlag.AlignTop
         self._grid.addWidget(words(sides.word, "title", wrap=True), at, 0, top)
         saw = sides.words_of(sides.seen) or self.tr("nothing")
@@ -183,8 +207,11 @@ class SidesCard(Card):
         self._grid.addWidget(mine, at, 1, top)
         theirs = self._value(sides, sides.stands, self._written(sides, today))
         self._grid.addWidget(theirs, at, 2, top)
-        if sides.is_apart:
-            self._grid.addWidget(self._chooser(sides), at, 3, top)
+        if sides.is_apart or before is not None:
+            row = before or self._chooser(sides)
+            row.show(sides)
+            self.rows.append(row)
+            self._grid.addWidget(row.holder, at, 3, top)
             return
         agreed = self.tr("Both want the same.")
         alone = self.tr("Yours: nobody else changed it.")
@@ -212,7 +239,7 @@ class SidesCard(Card):
         who = sides.by or self.tr("Somebody")
         return f"{who}, {short_moment(local(sides.at), today)}"
 
-    def _chooser(self, sides: FieldSides) -> QWidget:
+    def _chooser(self, sides: FieldSides) -> SideRow:
         holder = QWidget()
         row = QHBoxLayout()
         row.setSpacing(6)
@@ -237,12 +264,11 @@ class SidesCard(Card):
         column.setSpacing(6)
         column.addLayout(row)
         column.addWidget(edit)
-        made = SideRow(sides, chips, edit)
-        self.rows.append(made)
+        made = SideRow(sides, chips, edit, holder)
         for side, chip in chips.items():
             chip.clicked.connect(lambda _=False, one=side: self._click(made, one))
         edit.edited.connect(lambda *_: self._tell())
-        return holder
+        return made
 
     def _click(self, row: SideRow, side: Side) -> None:
         row.choose(side)
