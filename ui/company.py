@@ -44,6 +44,7 @@ class Company(QObject):
         self._timer.setInterval(_AGAIN_MILLISECONDS)
         self._timer.timeout.connect(self._say)
         self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
+        bench.line.stood.connect(self._hear_line)
         window.went.connect(self._look)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -101,13 +102,20 @@ class Company(QObject):
         self._show()
 
     @Slot(object)
+    def _hear_line(self, _: object) -> None:
+        """Without the line nobody knows whether who was here still is."""
+        self._show()
+
+    @Slot(object)
     def _learn(self, people: Any) -> None:
         self._names = {person.id: person.name for person in people}
         self._show()
 
     def _show(self) -> None:
         case, _ = self._here()
-        here = [one for one in self._present if case is not None and one.case == case]
+        is_there = self._desk is not None and self._desk.line.state == "there"
+        present = self._present if is_there and case is not None else ()
+        here = [one for one in present if one.case == case]
         known = [one for one in here if one.person in self._names]
         self._window.company.tell("  ·  ".join(self._words(one) for one in known))
 

@@ -127,11 +127,24 @@ def finish(connection: Connection) -> None:
 
     Raises Diverged where a reference leads nowhere.
     """
-    create_indexes(connection)
-    if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
-        raise Diverged
-    search_index.rebuild(connection)
-    prepare_tables(connection)
+    with _sparing_memory(connection):
+        create_indexes(connection)
+        if connection.execute(text("PRAGMA foreign_key_check")).first() is not None:
+            raise Diverged
+        search_index.rebuild(connection)
+        prepare_tables(connection)
+
+
+@contextmanager
+def _sparing_memory(connection: Connection) -> Iterator[None]:
+    """A whole table is gone through once, which a large cache does not make faster; and what an
+    index sorts lies in memory beside it."""
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA cache_size=-{_CACHE_KIBIBYTES}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size={before}")
 
 
 def _leave_out_indexes(connection: Connection) -> None:
@@ -145,8 +158,9 @@ def _leave_out_indexes(connection: Connection) -> None:
 
 def create_indexes(connection: Connection) -> None:
     """Make those that were left out, where they are not there yet."""
-    for index in _indexes():
-        connection.execute(CreateIndex(index, if_not_exists=True))
+    with _sparing_memory(connection):
+        for index in _indexes():
+            connection.execute(CreateIndex(index, if_not_exists=True))
 
 
 def _indexes() -> Iterator[Index]:

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from sqlalchemy import Engine
@@ -38,6 +39,7 @@ _AIMED_AT = 1_000_000
 _ROUNDS = {10_000: 3, 100_000: 2}
 _ROWS_A_STEP = 1_000
 _GZIP = 31
+_READ_SECONDS = 0.02
 _STATUS = Path("/proc/self/status")
 
 
@@ -54,7 +56,8 @@ def measure(size: int) -> list[Measure]:
 
 @dataclass(frozen=True, slots=True)
 class _FirstStart:
-    """Seconds, bytes and megabytes of one; `grown` is None where the system does not tell."""
+    """Seconds, bytes and megabytes of one; `grown` while the rows come and `sorted` while they are
+    indexed are None where the system does not tell."""
 
     sending: float
     packed: int
@@ -62,6 +65,7 @@ class _FirstStart:
     rows: int
     readying: float
     grown: float | None
+    sorted: float | None
 
 
 def _measured(
@@ -85,13 +89,17 @@ def _measured(
         Measure(f"{name}, rows", ours.rows, "", None, None, None, None, size),
         Measure(f"{name}, proving and indexing", ours.readying, "s", None, None, None, None, size),
     ]  # fmt: skip
-    if ours.grown is not None:
-        found.append(
+    if ours.grown is not None and ours.sorted is not None:
+        found += [
             Measure(
                 f"{name}, memory that it adds", ours.grown, "MB", None, None,
                 f"under {FLAT_MEGABYTES} MB at any size", ours.grown < FLAT_MEGABYTES, size,
-            )
-        )  # fmt: skip
+            ),
+            Measure(
+                f"{name}, memory while it is indexed", ours.sorted, "MB", None, None, None, None,
+                size,
+            ),
+        ]  # fmt: skip
     return found
 
 
@@ -112,11 +120,14 @@ def _first_start(url: str, target: Path) -> _FirstStart:
     server, desk = Store.open(url, target.parent), open_replica(str(target), None)
     try:
         before = _own_megabytes()
+        memory = Highest(_own_megabytes)
         begun = time.perf_counter()
         packed = sum(len(part) for part in snapshot(server, None, _ROWS_A_STEP))
         sending = time.perf_counter() - begun
         begun = time.perf_counter()
-        rows, most = _take_in(desk, snapshot(server, None, _ROWS_A_STEP))
+        rows = _take_in(desk, snapshot(server, None, _ROWS_A_STEP))
+        most = memory.stop()
+        memory = Highest(_own_megabytes)
         with desk.beside() as connection:
             create_indexes(connection)
         taking = time.perf_counter() - begun
@@ -124,25 +135,26 @@ def _first_start(url: str, target: Path) -> _FirstStart:
         with desk.beside() as connection:
             finish(connection)
         readying = time.perf_counter() - begun
-        grown = None if before is None else most - before
-        return _FirstStart(sending, packed, taking, rows, readying, grown)
+        last = memory.stop()
+        if before is None or most is None or last is None:
+            return _FirstStart(sending, packed, taking, rows, readying, None, None)
+        return _FirstStart(sending, packed, taking, rows, readying, most - before, last - before)
     finally:
         server.close()
         desk.close()
 
 
-def _take_in(desk: Store, stream: Iterator[bytes]) -> tuple[int, float]:
-    """As a desk does, without the line between; gives the rows, and the memory at its most."""
+def _take_in(desk: Store, stream: Iterator[bytes]) -> int:
+    """As a desk does, without the line between; gives the rows."""
     lines = _lines(stream)
     next(lines)
-    rows, most = 0, 0.0
+    rows = 0
     with filling(desk) as take:
         for portion in portions(lines):
             rows += len(portion)
             take(portion, partial(stage_further, rows=rows))
-            most = max(most, _own_megabytes() or 0.0)
         take(None, partial(stage_further, is_whole=True))
-    return rows, most
+    return rows
 
 
 def _from_postgresql(lone: Store, size: int) -> list[Measure]:
@@ -203,6 +215,27 @@ def _put_in(target: Path, tables: Iterator[tuple[str, Any]]) -> float:
     seconds = time.perf_counter() - begun
     engine.dispose()
     return seconds
+
+
+class Highest:
+    """The highest of what is read every few milliseconds until it is stopped."""
+
+    def __init__(self, read: Callable[[], float | None]) -> None:
+        self._read = read
+        self._most = read()
+        self._ends = Event()
+        self._thread = Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> float | None:
+        """The highest so far; None where nothing can be read."""
+        self._ends.set()
+        self._thread.join()
+        return self._most
+
+    def _watch(self) -> None:
+        while self._most is not None and not self._ends.wait(_READ_SECONDS):
+            self._most = max(self._most, self._read() or 0.0)
 
 
 def _driver_of(engine: Engine) -> Any:

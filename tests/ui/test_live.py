@@ -15,6 +15,7 @@ from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
 from desktop.queries.forms import form_view
 from desktop.shared_desk import SharedDesk
+from tests.conftest import LogExpectation
 from tests.operations.shop import Shop
 from tests.shared.conftest import House
 from tests.shared.desks import Hearing, joined, only_news_comes
@@ -170,3 +171,22 @@ def test_two_people_on_one_case_see_each_other_and_what_the_other_types_into(
     together.computer.until(lambda: not window.company.isVisible())
     window.go("cases")
     together.computer.until(lambda: seen[-1] == ())
+
+
+def test_without_the_line_nobody_is_shown_until_it_is_back(
+    together: Together, house: House, expect_log: LogExpectation
+) -> None:
+    expect_log("Retrying")
+    together.open("case")
+    window = together.computer.app.window
+    together.tomas.say_presence(together.case)
+    together.computer.until(window.company.isVisible)
+    house.serving.stop()
+    written = AddComment(comment=new_id(), case=together.case, text="and then the line was cut")
+    together.computer.app.bench.perform(written)
+    together.computer.until(lambda: "No line" in together.computer.status)
+    assert not window.company.isVisible(), "nobody knows whether he is still there"
+    house.start_again()
+    together.tomas.exchange()
+    together.tomas.say_presence(together.case)
+    together.computer.until(window.company.isVisible)
