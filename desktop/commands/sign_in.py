@@ -37,7 +37,12 @@ def fill(parser: ArgumentParser, _common: ArgumentParser) -> None:
     parser.add_argument(
         "--authority", type=Path, metavar="FILE", help="a company's own certificate authority, PEM"
     )
-    parser.add_argument("--proxy", default="", metavar="URL", help="else as the environment says")
+    parser.add_argument(
+        "--proxy",
+        default="",
+        metavar="URL",
+        help="go through this one; else as the system says, HTTPS_PROXY and NO_PROXY among it",
+    )
     parser.set_defaults(run=_run)
 
 

@@ -61,7 +61,8 @@ _FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 @dataclass(frozen=True, slots=True)
 class Line:
     """How a server is reached. `authority` is the file of a company's own certificate authority,
-    "" for those that the system trusts; `proxy` an URL, "" for what the environment says.
+    "" for those that the system trusts; `proxy` an URL, which goes before what the environment
+    says, NO_PROXY too; "" for what the environment says.
 
     Seconds: to be connected, between two parts of an answer, and the longest Retry-After that is
     waited for. `tries` are those after the first.
@@ -115,8 +116,6 @@ class Client:
         self._calls = Calls()
         self._session = requests.Session()
         self._session.headers[HEADER] = str(WIRE_VERSION)
-        if line.proxy:
-            self._session.proxies = {"http": line.proxy, "https": line.proxy}
         again = self._retry(status_forcelist=(503,), allowed_methods=_SAME_EACH_TIME)
         self._session.mount(line.url, HTTPAdapter(max_retries=again))
         # Each try of a password counts, so nothing but a connection that never was is tried again.
@@ -141,7 +140,6 @@ class Client:
         other = copy(self)
         other._session = requests.Session()
         other._session.headers.update(self._session.headers)
-        other._session.proxies = self._session.proxies
         other._session.adapters = self._session.adapters
         other._calls = calls
         return other
@@ -285,8 +283,10 @@ class Client:
                 f"{self.line.url.rstrip('/')}/v1/{path}",
                 data=data.encode() if isinstance(data, str) else data,
                 timeout=(self.line.connect_seconds, silent),
-                # Of the session it would give way to REQUESTS_CA_BUNDLE of the environment.
+                # Of the session both would give way to the environment: to REQUESTS_CA_BUNDLE and
+                # to HTTPS_PROXY. What is named goes before those.
                 verify=self.line.authority or True,
+                proxies=self._proxies(),
                 allow_redirects=False,
                 **more,
             )
@@ -294,6 +294,10 @@ class Client:
             if response.status_code >= 300:
                 raise self._refusal(response)
         return response
+
+    def _proxies(self) -> dict[str, str]:
+        """The named proxy for every address; where none is named the environment fills it."""
+        return {"http": self.line.proxy, "https": self.line.proxy} if self.line.proxy else {}
 
     def _refusal(self, response: requests.Response) -> Refused:
         try:

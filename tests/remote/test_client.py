@@ -11,6 +11,7 @@ import pytest
 
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import new_id
+from desktop.remote.calls import Calls
 from desktop.remote.client import Client, Line, Unreachable
 from desktop.wire.messages import ExchangeAsked
 from desktop.wire.problems import Kind, problem
@@ -47,6 +48,9 @@ class Server:
                 self.answer()
 
             def do_POST(self) -> None:
+                self.answer()
+
+            def do_CONNECT(self) -> None:
                 self.answer()
 
             def log_message(self, format: str, *given: object) -> None:
@@ -172,6 +176,47 @@ def test_a_proxy_is_gone_through(start: Start) -> None:
     with Client(Line("http://desk.example", proxy=proxy.url)) as client:
         assert client.ready().status == "ok"
     assert proxy.asked[0][1] == "http://desk.example/v1/ready"
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("http://desk.example", ("GET", "http://desk.example/v1/ready")),
+        ("https://desk.example", ("CONNECT", "desk.example:443")),
+    ],
+)
+def test_a_proxy_that_is_named_goes_before_that_of_the_environment(
+    start: Start, monkeypatch: pytest.MonkeyPatch, url: str, asked: tuple[str, str]
+) -> None:
+    named = start(*[(403, {}, "")] * 2)
+    of_the_environment = start(*[(403, {}, "")] * 2)
+    _set_proxies(monkeypatch, of_the_environment.url)
+    with Client(Line(url, proxy=named.url, tries=0)) as client:
+        with pytest.raises(Unreachable):
+            client.ready()
+        with pytest.raises(Unreachable):
+            client.beside(Calls()).ready()
+    assert [one[:2] for one in named.asked] == [asked] * 2
+    assert of_the_environment.asked == []
+
+
+def test_without_a_named_proxy_that_of_the_environment_is_gone_through(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy, server = start(READY), start(READY)
+    _set_proxies(monkeypatch, proxy.url, without="127.0.0.1")
+    with Client(Line("http://desk.example")) as client:
+        assert client.ready().status == "ok"
+    with Client(Line(server.url)) as client:
+        assert client.ready().status == "ok"
+    assert [path for _, path, _ in proxy.asked] == ["http://desk.example/v1/ready"]
+    assert [path for _, path, _ in server.asked] == ["/v1/ready"]
+
+
+def _set_proxies(monkeypatch: pytest.MonkeyPatch, url: str, without: str = "") -> None:
+    for name, value in (("http", url), ("https", url), ("all", url), ("no", without)):
+        for spelt in (f"{name}_proxy", f"{name}_proxy".upper()):
+            monkeypatch.setenv(spelt, value)
 
 
 def test_a_file_that_was_damaged_on_its_way_is_not_taken(start: Start) -> None:
