@@ -83,6 +83,9 @@ class ImportRegister(Operation):
     file_sha256: str
     mapping: dict[str, Any]
 
+    def file_read(self) -> str | None:
+        return self.file_sha256
+
     def apply(self, act: Act) -> RegisterImported:
         register = self._register(act)
         act.session.flush()

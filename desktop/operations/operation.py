@@ -80,6 +80,11 @@ class Operation(BaseModel):
         proves something. Most acts prove nothing."""
         return None
 
+    def file_read(self) -> str | None:
+        """The SHA-256 of the file that the authority reads to do this act, so that it has to be
+        there before; most acts read none."""
+        return None
+
     def canonical(self) -> str:
         """Canonical JSON with the act's name: the same act gives the same text everywhere."""
         body = self.model_dump()

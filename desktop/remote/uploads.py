@@ -95,14 +95,18 @@ def is_taken(store: Store, client: Client, sha256: str) -> bool:
 
 def unsent_proof(connection: Connection, entry: Entry) -> str | None:
     """The file that has to be at the server before this operation, where it still waits here: what
-    proves something goes before what it proves (sharing.md, rule 13)."""
+    proves something goes before what it proves (sharing.md, rule 13), and what is read there before
+    it is read."""
     try:
-        proving = entry.operation.file_proving()
+        proving, read = entry.operation.file_proving(), entry.operation.file_read()
     except ValueError:  # an act that this version no longer knows is sent as it is
         return None
-    if proving is None:
+    if proving is not None:
+        asked = _WAITING.join(File, File.sha256 == UPLOAD.c.sha256).where(File.id == proving)
+    elif read is not None:
+        asked = _WAITING.where(UPLOAD.c.sha256 == read)
+    else:
         return None
-    asked = _WAITING.join(File, File.sha256 == UPLOAD.c.sha256).where(File.id == proving)
     return connection.execute(asked).scalar()
 
 

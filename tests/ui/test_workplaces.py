@@ -222,8 +222,9 @@ def test_whoever_signs_out_leaves_nothing_open_and_the_name_stands_there(
 
 
 def test_whoever_signs_out_without_the_line_hears_that_the_server_does_not_know(
-    computer: Computer, house: House
+    computer: Computer, house: House, expect_log: LogExpectation
 ) -> None:
+    expect_log("Retrying")
     computer.work_at(house.url, "ruth")
     house.serving.stop()
     computer.app.seats._sign_out.trigger()
