@@ -19,6 +19,7 @@ from ui.panes.assets_questions import try_out
 from ui.panes.catalogue import PaneEntry
 from ui.standing import Seats, Standing
 from ui.theme import Theme
+from ui.turns import InTurns
 from ui.workbench import Workbench
 from ui.workplaces import Opening, Workplaces
 
@@ -76,12 +77,14 @@ class Application(QObject):
 
     @Slot()
     def _work_here(self) -> None:
-        """There is a desk, and perhaps not the one before."""
-        self.standing.begin()
-        self.bench.line.watch(self.desk.shared)
-        self.company.begin()
-        self.neighbours.begin()
+        """There is a desk, and perhaps not the one before: one thing a turn, as the questions that
+        each asks take the window's time while they are answered."""
+        InTurns(self, self.standing.begin, self._watch, self.company.begin, self.neighbours.begin)
         QTimer.singleShot(_CALM_MILLISECONDS, self, self._try_out)
+
+    def _watch(self) -> None:
+        if not self.background.is_closed:
+            self.bench.line.watch(self.desk.shared)
 
     @Slot()
     def _try_out(self) -> None:

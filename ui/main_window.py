@@ -112,6 +112,9 @@ class MainWindow(QMainWindow):
     def prepare_anew(self) -> None:
         """Makes the pane that `begin_anew` will begin with, which takes longer than all else."""
         key = self._begins_at()
+        there = self._panes.get(key)
+        if there is not None and there.is_untouched:
+            return
         self._prepared[key] = self._entries[key].make(self._bench)
 
     def take_prepared(self) -> None:
@@ -120,16 +123,19 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(pane)
 
     def begin_anew(self, *, stays: bool = False) -> None:
-        """Nothing that one person chose or typed stays for the next: every pane is new. Where they
-        sit down at the same desk it `stays` at the thing that was seen."""
+        """Nothing that one person chose or typed stays for the next: every pane is new, or was not
+        touched yet. Where they sit down at the same desk it `stays` at the thing that was seen."""
         self._bench.background.forget_answers()
         here = self._way.here
         place = here if here is not None and stays else Place(self._begins_at())
-        for pane in self._panes.values():
+        touched = [key for key, pane in self._panes.items() if not pane.is_untouched]
+        left = [self._panes.pop(key) for key in touched]
+        for pane in left:
             self._stack.removeWidget(pane)
             pane.hide()
-        InTurns(self, *(pane.deleteLater for pane in self._panes.values()))
-        self._panes.clear()
+        InTurns(self, *(pane.deleteLater for pane in left))
+        for pane in self._panes.values():
+            pane.mark_stale()
         self._way = Way()
         self.top.search.clear()
         self.go(place.pane, place.identity)

@@ -123,5 +123,6 @@ class SignInAgain(QWidget):
 
     def _clear(self) -> None:
         """A password stays nowhere longer than it is needed."""
-        self.password.set_value("")
-        self.password.set_problem("")
+        if self.password.value or self.password.problem:
+            self.password.set_value("")
+            self.password.set_problem("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +79,17 @@ def forget_token(profile: Profile) -> None:
     except (KeyringError, OSError, RuntimeError):
         # Nothing was kept there, or nothing can be: then nothing is left there either.
         return
+
+
+def choose_keyring() -> None:
+    """Have this computer's keyring chosen before a token is to be kept: looking for one takes
+    longer than all else of it. Where there is none, keeping says so."""
+    import keyring
+    from cryptography import fernet  # noqa: F401 - for where there is none
+    from keyring.errors import KeyringError
+
+    with suppress(KeyringError, OSError, RuntimeError):
+        keyring.get_keyring()
 
 
 def _in_keyring(profile: Profile, token: str) -> bool:

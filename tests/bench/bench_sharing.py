@@ -5,40 +5,48 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import median
 
 from desktop.data.copying import copy_database
 from tests.bench.bench_exchange import PASSWORD, Joined, give_password, served
-from tests.bench.measures import Measure, against_limit, percentile
+from tests.bench.measures import Measure, against_limit
 from tests.bench.scale import store_of
 from tests.bench.started.alone import READY, environment_of
 
 MOST_MILLISECONDS = 50.0
 SIZES = (10_000, 100_000)
-_SECONDS = 12.0
+_ROUNDS = 5
+"""A processor that slept wakes slowly, which makes one turn of one round several times as long."""
+_SECONDS = 5.0
 _BETWEEN_ACTS = 0.05
 """Seconds: twenty acts in each, as of a hundred busy desks."""
 _SIGN_IN = "edda"
 
 
 def measure(size: int) -> list[Measure]:
-    """The longest and the 99th percentile of what lay between two beats of a millisecond's pulse,
-    during the first copy and while somebody else's acts come in twenty times a second."""
+    """The longest of what lay between two beats of a millisecond's pulse, during the first copy and
+    while somebody else's acts come in twenty times a second: the median of some rounds, each a
+    computer of its own, and the longest of them all."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         folder = Path(place)
         location = _shared_store(size, folder)
         with served(location, folder, "1") as url:
-            fetching, hearing = _gaps(folder, url)
+            rounds = [_gaps(folder / f"home-{number}", url) for number in range(_ROUNDS)]
+    fetching, hearing = zip(*rounds, strict=True)
     return [*_told("fetching all", fetching, size), *_told("others at work", hearing, size)]
 
 
-def _told(what: str, gaps: list[float], size: int) -> list[Measure]:
+def _told(what: str, rounds: Sequence[list[float]], size: int) -> list[Measure]:
     name = f"sharing, {what}, event loop held"
-    usual = percentile(gaps, 0.99)
+    longest = [max(gaps) for gaps in rounds]
     return [
-        against_limit(f"{name}, longest", max(gaps), "ms", MOST_MILLISECONDS, size),
-        Measure(f"{name}, p99", usual, "ms", None, None, None, None, size),
-    ]
+        against_limit(f"{name}, longest", median(longest), "ms", MOST_MILLISECONDS, size),
+        Measure(
+            f"{name}, longest of any round", max(longest), "ms", None, None, None, None, size
+        ),
+    ]  # fmt: skip
 
 
 def _shared_store(size: int, folder: Path) -> str:
@@ -49,9 +57,8 @@ def _shared_store(size: int, folder: Path) -> str:
     return str(location)
 
 
-def _gaps(folder: Path, url: str) -> tuple[list[float], list[float]]:
+def _gaps(home: Path, url: str) -> tuple[list[float], list[float]]:
     """Of a window that signs in, in a home of its own, with somebody else at the server then."""
-    home = folder / "home"
     home.mkdir()
     program = [sys.executable, "-m", "tests.bench.started.sharing_window"]
     words = ["--store", url, "--as", _SIGN_IN]

@@ -71,6 +71,10 @@ class AssetsPane(Pane):
         self._build()
         self._join()
 
+    @property
+    def is_untouched(self) -> bool:
+        return super().is_untouched and not self.typed
+
     @cached_property
     def first_start(self) -> FirstStart:
         """What one begins with; made when it is wanted, as hardly any store is empty."""

@@ -55,6 +55,11 @@ class Pane(QWidget):
         self.content.setVisible(self._has_content)
         self._join_states()
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was shown or typed in it yet: it is as good as new for somebody else."""
+        return not self._has_content
+
     def refresh(self) -> None:
         """Asks anew for what it shows; each pane says how."""
         raise NotImplementedError(f"{type(self).__name__} does not say what it shows.")

@@ -98,6 +98,7 @@ class SignInPane(Pane):
         self._is_stale = False
         folder = self.bench.memory.folder
         self._channel.ask(partial(acts.known, folder))
+        self.bench.background.run(acts.make_ready)
 
     def show_answer(self, answer: tuple[Profile, ...]) -> None:
         """Offers everybody who worked here: who did not sign out goes on at once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.refusal import Refused
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from desktop.remote.profiles import Profile
     from desktop.signing_in import SignedIn
     from ui.background import Progress
+
+
+_WANTED_NEXT = (
+    "desktop.shared_desk",
+    "desktop.signing_in",
+    "desktop.queries.search_many",
+    "desktop.queries.status",
+    "desktop.queries.people",
+    "desktop.queries.touches",
+    "desktop.queries.assets",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +72,16 @@ def sign_in(folder: Path, values: dict[str, str], stops: Event, progress: Progre
         signed_in.desk.close()
         raise Cancelled
     return signed_in
+
+
+def make_ready() -> None:
+    """Imports what a desk that opens is asked at once, and what keeps its token, while a password
+    is typed: all of it together would hold the window when everything has been fetched."""
+    for name in _WANTED_NEXT:
+        import_module(name)
+    from desktop.remote.kept_tokens import choose_keyring
+
+    choose_keyring()
 
 
 def field_of(refused: Refused) -> str:

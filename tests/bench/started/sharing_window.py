@@ -39,7 +39,8 @@ class Newcomer(QObject):
     @Slot()
     def _sign_in(self) -> None:
         pane = self._window.findChild(SignInPane)
-        if pane is None or not pane.isVisible():
+        # Nobody has typed a password before the window is at rest.
+        if pane is None or not pane.isVisible() or not pane.bench.background.is_idle:
             return
         self._look.timeout.disconnect(self._sign_in)
         self._look.timeout.connect(self._wait_until_filled)
