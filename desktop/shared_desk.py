@@ -237,7 +237,7 @@ class SharedDesk:
         return done
 
     def take_back(self, operations: Iterable[UUID]) -> None:
-        """Have refused acts that were let go be decided again."""
+        """Have acts that were let go be decided again, each by itself. Raises Refused."""
         self._replica.take_back(*operations)
         self._line.wake()
 
@@ -249,10 +249,12 @@ class SharedDesk:
         """What the server had confirmed and, restored from an older copy, no longer has."""
         return self._replica.lost()
 
-    def decide_lost(self, again: frozenset[UUID]) -> None:
-        """Send these of what the server lost again and let the others go."""
-        self._replica.decide_lost(again)
+    def decide_lost(self, again: frozenset[UUID]) -> Resolved:
+        """Send these of what the server lost again and let the others go. Raises Refused where
+        somebody decided before."""
+        gone = self._replica.decide_lost(again)
         self._line.wake()
+        return Resolved(sent=len(again), let_go=gone)
 
     def exchange(self) -> None:
         """Try the line now. Raises what the server or the network says."""

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from desktop.commands.answer import Ended
 from desktop.domain.refusal import Refused
+from desktop.remote.parked import settled_without
 from desktop.shared_desk import SharedDesk
 from desktop.signing_in import open_again, profile_there, sign_out
 from desktop.wire.problems import is_access_ended
@@ -50,7 +52,7 @@ def open_shared(options: Namespace, server: str, named: str) -> Iterator[SharedD
     desk = open_again(profile_there(workplace_folder(), server, named), by_itself=False)
     try:
         is_there = _exchange(desk, "This is answered from what is here.")
-        before = {one.id for one in desk.waiting()}, {one.operation.id for one in desk.parked()}
+        before = {one.id for one in desk.waiting()}, _refused_before(desk)
         try:
             yield desk
         finally:
@@ -84,6 +86,12 @@ def _exchange(desk: SharedDesk, meanwhile: str) -> bool:
     return True
 
 
-def _left(desk: SharedDesk, waited: set[Any], parked: set[Any]) -> LineLeft:
-    refused = tuple(one.refusal.sentence for one in desk.parked() if one.operation.id not in parked)
+def _refused_before(desk: SharedDesk) -> set[UUID]:
+    """What is no answer to this word: refused already, or settled and perhaps taken back in it."""
+    settled = desk.ask(lambda session: settled_without(session.connection()))
+    return {*settled, *(one.operation.id for one in desk.parked())}
+
+
+def _left(desk: SharedDesk, waited: set[UUID], before: set[UUID]) -> LineLeft:
+    refused = tuple(one.refusal.sentence for one in desk.parked() if one.operation.id not in before)
     return LineLeft(sum(one.id not in waited for one in desk.waiting()), refused)

@@ -1,7 +1,7 @@
 """`rma-desk sync`: what a desk on a server has to send, and deciding about what was refused."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from desktop.commands.words import Words
 from desktop.domain.refusal import Refused
 from desktop.domain.resolution import FieldChoice, Resolution, Side
 from desktop.queries.file_ways import Unsent
+from desktop.remote.parked import settled_without
 from desktop.remote.undecided import ActRow, FieldSides, SyncScreen, Undecided, sync_screen
 from desktop.shared_desk import SharedDesk
 
@@ -22,7 +23,9 @@ example:
   rma-desk sync list
   rma-desk sync decide 5e0a91 --mine
   rma-desk sync lost --again
+  rma-desk sync take-back 5e0a91
 """
+_BACK = "Take back what was let go with “rma-desk sync take-back ID”."
 _SHORT = 6
 """So many letters of an id name an act in a list; two that end alike are named by more."""
 
@@ -51,7 +54,7 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
     )  # fmt: skip
     way.add_argument(
         "--drop", dest="way", action="store_const", const=None,
-        help="let it go; it stays in the journal",
+        help="let it go; “take-back” undoes it",
     )  # fmt: skip
     lost = words.add(
         "lost",
@@ -61,7 +64,17 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
     )
     way = lost.add_mutually_exclusive_group(required=True)
     way.add_argument("--again", dest="again", action="store_true", help="send all of it again")
-    way.add_argument("--let-go", dest="again", action="store_false", help="let all of it go")
+    way.add_argument(
+        "--let-go", dest="again", action="store_false",
+        help="let all of it go, and name it; “take-back” undoes it",
+    )  # fmt: skip
+    back = words.add(
+        "take-back",
+        "have an act that was let go be decided again",
+        _take_back,
+        "rma-desk sync take-back 5e0a91",
+    )
+    back.add_argument("act", metavar="ID", help="the end of its id, as it was said then")
 
 
 @contextmanager
@@ -130,23 +143,40 @@ def _decide(options: Namespace) -> Answer:
         done = desk.resolve(_resolution(shown, options.way))
         left = f"{done.left} that build on it are refused again." if done.left else ""
         facts = {"id": shown.row.id, "sent": done.sent, "let_go": done.let_go, "left": done.left}
-    told = f"{done.sent} sent again." if done.sent else f"{len(done.let_go)} let go."
+    gone = ", ".join(one.hex[-_SHORT:] for one in done.let_go)
+    told = f"{done.sent} sent again." if done.sent else f"Let go: {gone}. {_BACK}"
     ended = Ended.IN_PART if done.left else Ended.DONE
     return Answer(facts, tuple(filter(None, (shown.row.deed, told, left))), ended)
 
 
 def _named(desk: SharedDesk, given: str) -> Undecided:
     """The refused act whose id ends so. Raises Refused where none does, or several do."""
-    end = given.replace("-", "").lower()
-    rows = desk.ask(sync_screen).undecided
-    found = [row.id for row in rows if end and row.id.hex.endswith(end)]
-    if len(found) != 1:
-        said = "Several refused acts have ids" if found else "No refused act has an id"
-        raise Refused(f"{said} that ends with “{given}”. See “rma-desk sync list”.", "act", "input")
-    shown = desk.ask(sync_screen, found[0]).shown
-    if shown is None or shown.row.id != found[0]:
+    ids = [row.id for row in desk.ask(sync_screen).undecided]
+    found = _ending(given, ids, "refused", "See “rma-desk sync list”.")
+    shown = desk.ask(sync_screen, found).shown
+    if shown is None or shown.row.id != found:
         raise Refused("Somebody has decided about this already.", "act", "state")
     return shown
+
+
+def _ending(given: str, ids: Sequence[UUID], what: str, see: str) -> UUID:
+    """The id that ends so. Raises Refused where none does, or several do."""
+    end = given.replace("-", "").lower()
+    found = [one for one in ids if end and one.hex.endswith(end)]
+    if len(found) != 1:
+        said = f"Several {what} acts have ids" if found else f"No {what} act has an id"
+        raise Refused(f"{said} that ends with “{given}”. {see}", "act", "input")
+    return found[0]
+
+
+def _take_back(options: Namespace) -> Answer:
+    with _shared(options) as desk:
+        ids = desk.ask(lambda session: settled_without(session.connection()))
+        found = _ending(options.act, ids, "settled", "Its id was said when it was let go.")
+        desk.take_back((found,))
+        shown = _named(desk, found.hex)
+    told = "It is to be decided again, with “rma-desk sync decide”."
+    return Answer({"id": found}, (shown.row.deed, told), Ended.IN_PART)
 
 
 def _resolution(shown: Undecided, way: Side | None) -> Resolution:
@@ -164,10 +194,12 @@ def _choices(sides: tuple[FieldSides, ...], way: Side) -> Iterator[tuple[str, Fi
 
 def _lost(options: Namespace) -> Answer:
     with _shared(options) as desk:
-        ids: tuple[UUID, ...] = tuple(one.id for one in desk.lost())
-        if ids:
-            desk.decide_lost(frozenset(ids if options.again else ()))
-    if not ids:
-        return Answer({"lost": 0}, ("The server has lost nothing of this desk's.",))
-    told = "sent again" if options.again else "let go"
-    return Answer({"lost": len(ids), "again": options.again}, (f"{len(ids)} {told}.",))
+        lost = desk.ask(sync_screen).lost
+        if not lost:
+            return Answer({"lost": 0}, ("The server has lost nothing of this desk's.",))
+        done = desk.decide_lost(frozenset(row.id for row in lost if options.again))
+    facts = {"lost": len(lost), "again": options.again, "let_go": done.let_go}
+    if options.again:
+        return Answer(facts, (f"{done.sent} sent again.",))
+    gone = [_cells(row)[:3] for row in lost if row.id in done.let_go]
+    return Answer(facts, (*table(("id", "act", "case"), gone), f"{len(gone)} let go. {_BACK}"))

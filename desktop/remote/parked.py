@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from desktop.data.tables.replica import OutboxState
 from desktop.domain.refusal import Refused
-from desktop.operations.answers import refusal_of
+from desktop.operations.answers import GRANTED, refusal_of
 from desktop.operations.operation import Operation, new_id
 from desktop.remote import outbox
 from desktop.remote.outbox import Entry
@@ -47,7 +47,7 @@ def parked(connection: Connection) -> tuple[Parked, ...]:
     return tuple(
         Parked(
             operation=entry.operation,
-            refusal=refusal_of(entry.result or {}),
+            refusal=why_parked(entry),
             at=entry.at,
             is_conflict=entry.verdict == "conflict",
             builds_on=None if entry.depends_on is None else ids.get(entry.depends_on),
@@ -56,9 +56,24 @@ def parked(connection: Connection) -> tuple[Parked, ...]:
     )
 
 
+def why_parked(entry: Entry) -> Refused:
+    """Why an act waits for a person: what the authority said, or that a restored server lost what
+    it had granted and somebody here took the letting go of it back."""
+    if entry.verdict in GRANTED:
+        said = "A restored server lost this. It was let go here, and that was taken back."
+        return Refused(said, rule="epoch")
+    return refusal_of(entry.result or {})
+
+
 def lost(connection: Connection) -> tuple[Operation, ...]:
     """What the server had confirmed and, restored from an older copy, no longer has."""
     return tuple(entry.operation for entry in outbox.entries(connection, OutboxState.LOST))
+
+
+def settled_without(connection: Connection) -> tuple[UUID, ...]:
+    """What nothing was sent in place of: let go, or told at once when it was refused."""
+    entries = outbox.entries(connection, OutboxState.RESOLVED)
+    return tuple(entry.operation_id for entry in entries if entry.resolved_by is None)
 
 
 def waiting(connection: Connection) -> tuple[Waiting, ...]:

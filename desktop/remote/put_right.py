@@ -17,8 +17,8 @@ def let_go(connection: Connection, operations: Iterable[UUID]) -> None:
 
 
 def take_back(connection: Connection, operations: Iterable[UUID]) -> None:
-    """Have refused acts that were let go be decided again. Raises Refused for one that another act
-    was sent in place of."""
+    """Have acts that were let go be decided again, each by itself, also those that a restored
+    server lost. Raises Refused for one that another act was sent in place of."""
     _move(connection, operations, OutboxState.RESOLVED, OutboxState.PARKED)
 
 
@@ -29,14 +29,20 @@ def replace(connection: Connection, refused: UUID, by: UUID) -> None:
     outbox.set_state(connection, entry.place, OutboxState.RESOLVED, resolved_by=by)
 
 
-def decide_lost(connection: Connection, again: frozenset[UUID]) -> None:
-    """Have these of what the server lost wait to be sent as new, and let the others go."""
-    for entry in outbox.entries(connection, OutboxState.LOST):
+def decide_lost(connection: Connection, again: frozenset[UUID]) -> tuple[UUID, ...]:
+    """Have these of what the server lost wait to be sent as new, and let the others go; gives
+    those, in their order. Raises Refused where somebody decided before."""
+    lost = outbox.entries(connection, OutboxState.LOST)
+    ids = [entry.operation_id for entry in lost]
+    if not ids or not again.issubset(ids):
+        raise Refused("Somebody has decided about this already.", rule="state")
+    for entry in lost:
         if entry.operation_id in again:
             fresh = {"verdict": None, "revision": None, "result": None, "received_at": None}
             outbox.set_state(connection, entry.place, OutboxState.WAITING, **fresh)
         else:
             outbox.set_state(connection, entry.place, OutboxState.RESOLVED)
+    return tuple(one for one in ids if one not in again)
 
 
 def _move(

@@ -278,7 +278,7 @@ class Replica:
             put_right.let_go(session.connection(), operations)
 
     def take_back(self, *operations: UUID) -> None:
-        """Have refused acts that were let go be decided again."""
+        """Have acts that were let go be decided again, each by itself."""
         with self.store.writing() as session:
             put_right.take_back(session.connection(), operations)
 
@@ -286,13 +286,14 @@ class Replica:
         """What the server had confirmed and lost; nothing is sent until all of it is decided."""
         return self.ask(lambda session: parked.lost(session.connection()))
 
-    def decide_lost(self, again: frozenset[UUID]) -> None:
-        """Send these of what the server lost again, let the others go, and go on sending."""
+    def decide_lost(self, again: frozenset[UUID]) -> tuple[UUID, ...]:
+        """Send these of what the server lost again, let the others go, which are given."""
         with self.store.writing() as session:
-            put_right.decide_lost(session.connection(), again)
+            gone = put_right.decide_lost(session.connection(), again)
             resume(session)
             areas = show_again(session)
         self._tell(areas)
+        return gone
 
     def stop_files(self) -> None:
         """Wait for no file any more, neither to be sent nor to come."""

@@ -19,13 +19,14 @@ from desktop.domain.countries import country_name
 from desktop.domain.languages import language_name
 from desktop.domain.numbers import case_number
 from desktop.domain.refusal import Refused
-from desktop.operations.answers import refusal_of
+from desktop.operations.answers import GRANTED, refusal_of
 from desktop.operations.operation import Operation
 from desktop.queries.deeds import deed, field_word
 from desktop.queries.edited import Stands, stands_now
 from desktop.queries.file_ways import Unsent, unsent_files
 from desktop.remote import outbox
 from desktop.remote.outbox import Entry
+from desktop.remote.parked import why_parked
 from desktop.remote.resolving import typed_texts
 from desktop.remote.standing import standing
 
@@ -37,7 +38,8 @@ _DAYS = frozenset({"failed_since", "collection_on"})
 @dataclass(frozen=True, slots=True)
 class ActRow:
     """One act of this desk in words. `reason` says why it was refused, or cannot be shown here;
-    `is_answered` where the server has it and its rows are still to come."""
+    `is_answered` where the server has it and its rows are still to come; `was_lost` where a
+    restored server lost what it had granted, and it is decided about by itself."""
 
     id: UUID
     deed: str
@@ -46,6 +48,7 @@ class ActRow:
     reason: str = ""
     is_conflict: bool = False
     is_answered: bool = False
+    was_lost: bool = False
     builds_on: UUID | None = None
     case_number: str = ""
 
@@ -199,6 +202,7 @@ class _Teller:
             reason="" if refusal is None else refusal.sentence,
             is_conflict=entry.verdict == "conflict",
             is_answered=entry.state is OutboxState.ANSWERED,
+            was_lost=entry.state is OutboxState.PARKED and entry.verdict in GRANTED,
             builds_on=None if entry.depends_on is None else (ids or {}).get(entry.depends_on),
             case_number="" if case is None else case.number,
         )
@@ -252,7 +256,7 @@ def _numbers_not_here(session: Session) -> dict[UUID, str]:
 def _refusal(entry: Entry) -> Refused | None:
     """Why an act was refused there, or cannot be shown here."""
     if entry.state is OutboxState.PARKED:
-        return refusal_of(entry.result or {})
+        return why_parked(entry)
     return None if entry.refused_here is None else refusal_of(entry.refused_here)
 
 

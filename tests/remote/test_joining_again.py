@@ -2,10 +2,14 @@
 
 from datetime import UTC, datetime
 
+import pytest
+from sqlalchemy import select
+
 from desktop.data.tables.ledger import DeskEntry
 from desktop.data.tables.record import Comment
+from desktop.domain.refusal import Refused
 from desktop.operations.keeping import AddComment
-from desktop.operations.operation import new_id
+from desktop.operations.operation import Operation, new_id
 from desktop.remote.replica_state import has_sendable
 from tests.remote.model.world import Template, World, rows_of
 
@@ -54,3 +58,38 @@ def test_what_waits_for_somebody_to_decide_is_nothing_to_send(
     ruth.exchange()
     assert (ruth.state().lost, ruth.state().waiting) == (0, 0)
     ruth.close()
+
+
+def test_what_was_lost_and_let_go_can_be_taken_back_and_sent_after_all(
+    served: World, template: Template
+) -> None:
+    ruth = served.open("ruth")
+    ruth.exchange()
+    served.back_up()
+    lost = [a_comment(template, text) for text in ("one", "two")]
+    for act in lost:
+        ruth.perform(act)
+    ruth.exchange()
+    served.restore()
+    ruth.exchange()
+    assert ruth.decide_lost(frozenset({lost[0].id})) == (lost[1].id,)
+    with pytest.raises(Refused, match="decided about this already"):
+        ruth.decide_lost(frozenset({lost[1].id}))
+    ruth.exchange()
+    ruth.take_back(lost[1].id)
+    (refused,) = ruth.parked()
+    assert refused.operation == lost[1].model_copy(update=_envelope(refused.operation))
+    assert "A restored server lost this" in refused.refusal.sentence
+    assert not refused.is_conflict
+    ruth.send_again(lost[1].id)
+    ruth.exchange()
+    there = served.server.store.read(
+        lambda session: {one.text for one in session.scalars(select(Comment))}
+    )
+    assert {"one", "two"} <= there
+    assert rows_of(ruth.store) == rows_of(served.server.store)
+    ruth.close()
+
+
+def _envelope(signed: Operation) -> dict[str, object]:
+    return {name: getattr(signed, name) for name in ("desk", "sequence", "person", "at")}

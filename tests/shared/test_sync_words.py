@@ -1,12 +1,15 @@
 """`rma-desk sync`: what a desk on a server still has to send, decided at the command line."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from desktop.cli import main
+from desktop.data.store import Store
 from desktop.data.tables.cases import RequestForm
 from desktop.operations.forms import EditForm
+from desktop.upkeep import back_up, restore
 from tests.conftest import LogExpectation
 from tests.shared.conftest import House
 from tests.shared.desks import joined
@@ -70,6 +73,44 @@ def test_a_refused_edit_is_listed_and_decided(
     assert name_at_the_server(house, tmp_path) == stands
     assert commands("sync", "decide", short, way) == 2
     assert "No refused act has an id" in commands.told
+
+
+def lose_a_comment(house: House, commands: Commands, number: str, folder: Path) -> None:
+    """The server is restored from a copy that lacks what ruth wrote since."""
+    store = Store.open(house.location, house.files)
+    back_up(store, folder / "backup")
+    store.close()
+    assert commands("case", "comment", number, "she calls back") == 0, commands.told
+    house.serving.stop()
+    for left in Path(house.location).parent.glob("desk.db*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    shutil.rmtree(house.files, ignore_errors=True)
+    restore(folder / "backup", house.location)
+    house.start_again()
+
+
+def test_what_a_restored_server_lost_is_let_go_by_name_and_taken_back(
+    commands: Commands, house: House, number: str, tmp_path: Path
+) -> None:
+    lose_a_comment(house, commands, number, tmp_path)
+    assert commands("sync", "list", "--json") == 1
+    (lost,) = commands.facts()["lost"]
+    assert commands("sync", "lost", "--let-go") == 0
+    short = lost["id"].replace("-", "")[-6:]
+    assert short in commands.said
+    assert lost["act"] in commands.said
+    assert "rma-desk sync take-back ID" in commands.said
+    assert commands("sync", "list") == 0
+    assert commands("sync", "take-back", "ffffffff") == 2
+    assert commands("sync", "take-back", short, "--json") == 1, commands.told
+    assert commands.facts() == {"id": lost["id"]}
+    assert commands("sync", "take-back", short) == 2
+    assert commands("sync", "list") == 1
+    assert "A restored server lost this" in commands.said
+    assert commands("sync", "decide", short, "--mine") == 0
+    assert commands("sync", "list") == 0
+    assert commands("case", "show", number) == 0
+    assert "she calls back" in commands.said
 
 
 def test_a_number_is_asked_for_later_where_the_line_is_away(

@@ -502,17 +502,28 @@ def older_server(sharing: Sharing, folder: Path) -> Iterator[None]:
     house.start_again()
 
 
-def test_what_a_restored_server_lost_is_ticked_and_decided_at_once(
-    sharing: Sharing, tmp_path: Path
-) -> None:
-    with older_server(sharing, tmp_path):
+def losing_three(sharing: Sharing, folder: Path) -> SyncPane:
+    """The server lost three comments of Ruth's; she looks at them."""
+    with older_server(sharing, folder):
         for text in ("one", "two", "three"):
             act = AddComment(comment=new_id(), case=sharing.house.case, text=text)
             sharing.ruth.perform(act)
         sharing.meet()
     Hearing(sharing.ruth).until(lambda: sharing.ruth.line.state is LineState.RESTORED)
     sharing.look()
-    pane = sharing.pane
+    return sharing.pane
+
+
+def comments_at(desk: SharedDesk, case: UUID) -> list[str]:
+    """The comments that a desk has on a case."""
+    asked = select(Comment).filter_by(case_id=case)
+    return sorted(one.text for one in desk.ask(lambda s: s.execute(asked).scalars().all()))
+
+
+def test_what_a_restored_server_lost_is_ticked_and_decided_at_once(
+    sharing: Sharing, tmp_path: Path
+) -> None:
+    pane = losing_three(sharing, tmp_path)
     (row,) = pane.list.rows
     assert isinstance(row, LostRow)
     assert pane.banner.sentence.startswith("The server was restored")
@@ -522,13 +533,59 @@ def test_what_a_restored_server_lost_is_ticked_and_decided_at_once(
     sharing.press(Qt.Key.Key_Space)
     assert pane.lost.primary.text() == "Send 2 again, let 1 go"
     sharing.press(ENTER, CTRL)
+    asked = pane.lost.question
+    assert asked.title.text() == "Let 1 act go?"
+    assert asked.named == [pane.lost.list.item(1).text()]
+    assert asked.confirm.text() == "Send 2 again, let 1 go"
+    assert asked.keep.hasFocus(), "what a hasty key does is the harmless one"
+    sharing.press(Qt.Key.Key_D, ALT)
     assert sharing.ruth.lost() == ()
+    assert sharing.window.tidings.banner.sentence == "Sent again: 2 acts. Let go: 1 act."
     sharing.meet()
-    case = sharing.house.case
-    kept = sharing.otto.ask(
-        lambda session: session.execute(select(Comment).filter_by(case_id=case)).scalars().all()
-    )
-    assert sorted(one.text for one in kept) == ["one", "three"]
+    assert comments_at(sharing.otto, sharing.house.case) == ["one", "three"]
+
+
+def test_letting_all_that_was_lost_go_is_asked_by_name_and_can_be_taken_back(
+    sharing: Sharing, tmp_path: Path
+) -> None:
+    pane = losing_three(sharing, tmp_path)
+    pane.lost.none.click()
+    sharing.press(ENTER, CTRL)
+    assert len(sharing.ruth.lost()) == 3, "nothing is done before it was asked"
+    assert len(pane.lost.question.named) == 3
+    sharing.press(ENTER, CTRL)
+    sharing.press(Qt.Key.Key_Escape)
+    assert not pane.lost.question.isVisible()
+    assert pane.lost.primary.hasFocus()
+    assert len(sharing.ruth.lost()) == 3
+    sharing.press(ENTER, CTRL)
+    sharing.press(Qt.Key.Key_D, ALT)
+    assert sharing.ruth.lost() == ()
+    assert sharing.window.tidings.banner.sentence == "Let go: 3 acts."
+    sharing.press(Qt.Key.Key_Z, CTRL)
+    assert len(pane.list.rows) == 3
+    assert "A restored server lost this" in pane.decide.reason.text()
+    assert all(row.was_lost for row in pane.list.rows)
+    for _ in range(3):
+        sharing.press(ENTER, CTRL)
+    sharing.meet()
+    assert comments_at(sharing.otto, sharing.house.case) == ["one", "three", "two"]
+    assert sharing.ruth.parked() == ()
+
+
+def test_a_tick_that_changes_takes_the_question_away(sharing: Sharing, tmp_path: Path) -> None:
+    pane = losing_three(sharing, tmp_path)
+    pane.lost.none.click()
+    sharing.press(ENTER, CTRL)
+    assert pane.lost.question.isVisible()
+    assert not pane.lost.primary.isVisible()
+    pane.lost.list.setFocus()
+    sharing.press(Qt.Key.Key_Space)
+    assert not pane.lost.question.isVisible()
+    assert pane.lost.primary.text() == "Send 1 again, let 2 go"
+    pane.lost.all.click()
+    sharing.press(ENTER, CTRL)
+    assert sharing.ruth.lost() == (), "sending all again destroys nothing, so nothing is asked"
 
 
 def test_a_lone_desk_says_what_the_place_is_for(

@@ -192,10 +192,7 @@ class SyncPane(Pane):
 
     def _resolved(self, operation: UUID, following: UUID | None, done: Resolved) -> None:
         self.bench.drafts.forget(_draft(operation))
-        gone = done.let_go
-        self._can_take_back(partial(taking_back, self.bench.desk, gone) if gone else None)
-        self._gone = gone[0] if gone else None
-        self.bench.told.emit(*done_words(done))
+        self._offer_back(done)
         self.identity = following
         here = QApplication.focusWidget()
         self._takes_focus = here is not None and self.decide.isAncestorOf(here)
@@ -205,6 +202,13 @@ class SyncPane(Pane):
     def _taken_back(self) -> None:
         self.bench.told.emit(self.tr("It is taken back."), Tone.GOOD)
         self.refresh()
+
+    def _offer_back(self, done: Resolved) -> None:
+        """Tells what became of a decision, and offers to undo what it let go."""
+        gone = done.let_go
+        self._can_take_back(partial(taking_back, self.bench.desk, gone) if gone else None)
+        self._gone = gone[0] if gone else None
+        self.bench.told.emit(*done_words(done))
 
     def _can_take_back(self, work: Callable[[], Any] | None) -> None:
         """Offers to undo what was let go last."""
@@ -232,12 +236,15 @@ class SyncPane(Pane):
 
     @Slot(object)
     def _decide_lost(self, again: frozenset[UUID]) -> None:
+        if self._is_deciding:
+            return
+        self._is_deciding = True
         task = self._work(partial(deciding_lost, self.bench.desk, again))
-        task.answered.connect(lambda _: self._lost_decided(len(again)))
+        task.answered.connect(self._lost_decided)
 
-    def _lost_decided(self, count: int) -> None:
-        said = self.tr("Decided: {0} are sent again.").format(count)
-        self.bench.told.emit(said, Tone.GOOD)
+    def _lost_decided(self, done: Resolved) -> None:
+        self._offer_back(done)
+        self.list.setFocus()
         self.refresh()
 
     def _following(self, operation: UUID) -> UUID | None:
@@ -352,7 +359,7 @@ class SyncPane(Pane):
         if self._pages.currentWidget() is self.decide:
             self.decide.focus()
         elif self._pages.currentWidget() is self.lost:
-            self.lost.list.setFocus()
+            self.lost.focus()
         elif self._pages.currentWidget() is self.file:
             self.file.focus()
 

@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ui.moments import local, short_moment
 from ui.panes.pane import PaneHead
+from ui.panes.sync_question import LetGoQuestion
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.words import words
@@ -24,7 +25,7 @@ _ROW_HEIGHT = 30
 
 
 class LostPage(Card):
-    """Ticked acts are sent again in their order; the others are let go."""
+    """Ticked acts are sent again in their order; the others are let go, once that was asked."""
 
     decided = Signal(object)
     """The ids (`frozenset`) of those that are sent again."""
@@ -37,19 +38,25 @@ class LostPage(Card):
         self.primary = Button("", "Ctrl+Return", primary=True)
         for button in (self.all, self.none, self.primary):
             self.head.buttons.addWidget(button)
+        self.why = words(self._why(), wrap=True)
+        self.question = LetGoQuestion()
+        self.question.hide()
         self.list = QListWidget()
         self.list.setAccessibleName(self.tr("Acts that the server lost"))
         self.body.addWidget(self.head)
-        self.body.addWidget(words(self._why(), wrap=True))
+        self.body.addWidget(self.why)
+        self.body.addWidget(self.question)
         self.body.addWidget(self.list, 1)
         self.all.clicked.connect(lambda: self._tick(Qt.CheckState.Checked))
         self.none.clicked.connect(lambda: self._tick(Qt.CheckState.Unchecked))
-        self.primary.clicked.connect(lambda: self.decided.emit(self.ticked))
+        self.primary.clicked.connect(self._decide)
+        self.question.confirmed.connect(lambda: self.decided.emit(self.ticked))
+        self.question.kept.connect(self._keep)
         self.list.itemChanged.connect(lambda _: self._count())
 
     def show_acts(self, acts: Sequence[ActRow], today: date) -> None:
         """Shows the acts, all ticked; of those that are there already the ticks stay."""
-        items = [self.list.item(at) for at in range(self.list.count())]
+        items = self._items
         if [item.data(_ID) for item in items] == [act.id for act in acts]:
             return
         unticked = {one.data(_ID) for one in items if one.checkState() is Qt.CheckState.Unchecked}
@@ -70,8 +77,16 @@ class LostPage(Card):
     @property
     def ticked(self) -> frozenset[UUID]:
         """The acts that are to be sent again."""
-        items = (self.list.item(at) for at in range(self.list.count()))
-        return frozenset(i.data(_ID) for i in items if i.checkState() is Qt.CheckState.Checked)
+        ticked = (one for one in self._items if one.checkState() is Qt.CheckState.Checked)
+        return frozenset(one.data(_ID) for one in ticked)
+
+    def focus(self) -> None:
+        """Puts the keyboard on the first thing to do."""
+        self.list.setFocus()
+
+    @property
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(at) for at in range(self.list.count())]
 
     def _why(self) -> str:
         return self.tr(
@@ -79,11 +94,34 @@ class LostPage(Card):
             "them. What is ticked is sent again, in this order. Nothing is sent before you decide."
         )
 
+    @Slot()
+    def _decide(self) -> None:
+        """Sends all of it again at once; asks first where something would be let go."""
+        gone = [one.text() for one in self._items if one.checkState() is Qt.CheckState.Unchecked]
+        if not gone:
+            self.decided.emit(self.ticked)
+            return
+        self.question.ask(gone, self.primary.text())
+        for part in (self.why, self.primary):
+            part.hide()
+
+    @Slot()
+    def _keep(self) -> None:
+        self._withdraw()
+        self.primary.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _withdraw(self) -> None:
+        """What was asked is about other ticks, or is not meant."""
+        self.question.hide()
+        for part in (self.why, self.primary):
+            part.show()
+
     def _tick(self, state: Qt.CheckState) -> None:
-        for at in range(self.list.count()):
-            self.list.item(at).setCheckState(state)
+        for item in self._items:
+            item.setCheckState(state)
 
     def _count(self) -> None:
+        self._withdraw()
         ticked, count = len(self.ticked), self.list.count()
         said = self.tr("Send all {0} again").format(count)
         if ticked == 0:

@@ -56,9 +56,10 @@ def letting_file_go(desk: Any, sha256: str) -> None:
     _shared(desk).let_file_go(sha256)
 
 
-def deciding_lost(desk: Any, again: frozenset[UUID]) -> None:
+def deciding_lost(desk: Any, again: frozenset[UUID]) -> Resolved:
     """Send these of what a restored server lost again, let the others go."""
-    _shared(desk).decide_lost(again)
+    done: Resolved = _shared(desk).decide_lost(again)
+    return done
 
 
 def _shared(desk: Any) -> Any:

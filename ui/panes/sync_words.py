@@ -142,15 +142,16 @@ def card_of(row: ActRow | WaitingRow | LostRow | FileRow, today: date) -> CardWo
     if isinstance(row, FileRow):
         return _file_card(row.file, today)
     if isinstance(row, LostRow):
-        title = _tr("The server lost {0}").format(_acts(len(row.acts)))
+        title = _tr("The server lost {0}").format(acts_words(len(row.acts)))
         badge = BadgeWords(_tr("decide all"), Tone.WARNING, has_sign=False)
         said = Run(_tr("It was restored from an older copy"), Look.MUTED)
         return CardWords(title, badge, (said,), badge_below=True)
     if isinstance(row, WaitingRow):
         return _waiting_card(row.act, today)
-    word = _tr("conflict") if row.is_conflict else _tr("refused")
-    tone = Tone.WARNING if row.is_conflict else Tone.BAD
-    badge = BadgeWords(word, tone, has_sign=False)
+    badge = BadgeWords(_tr("refused"), Tone.BAD, has_sign=False)
+    if row.is_conflict or row.was_lost:
+        word = _tr("conflict") if row.is_conflict else _tr("lost")
+        badge = BadgeWords(word, Tone.WARNING, has_sign=False)
     lines = (Run(row.reason, Look.MUTED), _of_and_when(row.case_number, row.at, today))
     return CardWords(row.deed, badge, lines, badge_below=True)
 
@@ -186,13 +187,13 @@ def _file_card(file: Unsent, today: date) -> CardWords:
 
 def done_words(done: Resolved) -> tuple[str, Tone]:
     """What became of a decision, and its tone."""
-    if done.let_go:
-        said = _tr("Let go: {0}.").format(_acts(len(done.let_go)))
-    else:
-        said = _tr("Sent again: {0}.").format(_acts(done.sent))
-    if not done.left:
-        return said, Tone.GOOD
-    return f"{said} {_tr('Still to decide: {0}.').format(_acts(done.left))}", Tone.WARNING
+    parts = (
+        (_tr("Sent again: {0}."), done.sent),
+        (_tr("Let go: {0}."), len(done.let_go)),
+        (_tr("Still to decide: {0}."), done.left),
+    )
+    said = " ".join(one.format(acts_words(count)) for one, count in parts if count)
+    return said, Tone.WARNING if done.left else Tone.GOOD
 
 
 def with_it_words(count: int) -> str:
@@ -203,7 +204,8 @@ def with_it_words(count: int) -> str:
     return said.format(count)
 
 
-def _acts(count: int) -> str:
+def acts_words(count: int) -> str:
+    """So many acts."""
     return _tr("1 act") if count == 1 else _tr("{0} acts").format(count)
 
 
