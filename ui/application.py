@@ -1,13 +1,12 @@
 """Puts the windows together: paints first, opens the desk in the background, closes in order."""
 
-import gc
 import sys
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from desktop.workplace_memory import WorkplaceMemory
-from ui import window_state
+from ui import garbage, window_state
 from ui.background import Background
 from ui.company import Company
 from ui.crash import CrashWatch
@@ -63,7 +62,7 @@ class Application(QObject):
         task = self.background.run(lambda: self.desk.open(self.workplaces.first), lane="opening")
         task.answered.connect(self.workplaces.begin)
         task.failed.connect(self.workplaces.tell_unopened)
-        task.finished.connect(collect_garbage_again)
+        task.finished.connect(garbage.collect_again)
 
     def close(self) -> None:
         """Closes what the window worked with, after the window itself."""
@@ -79,6 +78,7 @@ class Application(QObject):
     def _work_here(self) -> None:
         """There is a desk, and perhaps not the one before: one thing a turn, as the questions that
         each asks take the window's time while they are answered."""
+        garbage.keep_for_good()
         InTurns(self, self.standing.begin, self._watch, self.company.begin, self.neighbours.begin)
         QTimer.singleShot(_CALM_MILLISECONDS, self, self._try_out)
 
@@ -92,20 +92,10 @@ class Application(QObject):
             self.bench.ask(try_out, self.desk.now)
 
 
-def collect_garbage_again() -> None:
-    """Ends the pause of garbage collection during the start.
-
-    What the start made stays for good. Collecting while it is made only costs a tenth of the time,
-    and looking through it again at each later collection would hold the event loop.
-    """
-    gc.freeze()
-    gc.enable()
-
-
 def run_window(opening: Opening) -> int:
     """Opens the window and returns the program's exit status when it is closed."""
     sys.setswitchinterval(_TURN_SECONDS)
-    gc.disable()
+    garbage.pause()
     from ui.panes.all_panes import all_panes
 
     qt = QApplication.instance() or QApplication(sys.argv[:1])

@@ -18,7 +18,6 @@ from tests.bench.started.alone import READY, environment_of
 MOST_MILLISECONDS = 50.0
 SIZES = (10_000, 100_000)
 _ROUNDS = 5
-"""A processor that slept wakes slowly, which makes one turn of one round several times as long."""
 _SECONDS = 5.0
 _BETWEEN_ACTS = 0.05
 """Seconds: twenty acts in each, as of a hundred busy desks."""
@@ -27,8 +26,8 @@ _SIGN_IN = "edda"
 
 def measure(size: int) -> list[Measure]:
     """The longest of what lay between two beats of a millisecond's pulse, during the first copy and
-    while somebody else's acts come in twenty times a second: the median of some rounds, each a
-    computer of its own, and the longest of them all."""
+    while somebody else's acts come in twenty times a second: the longest of some rounds, each a
+    computer of its own, and their median."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         folder = Path(place)
         location = _shared_store(size, folder)
@@ -42,9 +41,10 @@ def _told(what: str, rounds: Sequence[list[float]], size: int) -> list[Measure]:
     name = f"sharing, {what}, event loop held"
     longest = [max(gaps) for gaps in rounds]
     return [
-        against_limit(f"{name}, longest", median(longest), "ms", MOST_MILLISECONDS, size),
+        against_limit(f"{name}, longest", max(longest), "ms", MOST_MILLISECONDS, size),
         Measure(
-            f"{name}, longest of any round", max(longest), "ms", None, None, None, None, size
+            f"{name}, longest of a usual round",
+            median(longest), "ms", None, None, None, None, size,
         ),
     ]  # fmt: skip
 

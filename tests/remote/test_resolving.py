@@ -292,7 +292,10 @@ def test_each_field_is_whose_it_was_decided_and_nothing_else_changes(
     writing(two.ruth, 2)
     two.meet()
     stands = {**before, **{edit[0]: edit[1].strip() for edit in edits}}
-    wanted = dict(stands)
+    wanted = {**before, **{edit[0]: edit[2].strip() for edit in edits}}
+    # Nothing is in Ruth's way where Otto wrote what stood there already, or the same as she.
+    asked = [edit[0] for edit in edits if stands[edit[0]] not in (before[edit[0]], edit[2].strip())]
+    assert bool(screen(two.ruth).undecided) == bool(asked)
     for one in screen(two.ruth).undecided:
         choices = {}
         for field, _, mine, side, other in edits:

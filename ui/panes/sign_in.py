@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop.domain.refusal import Refused
 from ui.background import Task
+from ui.garbage import keep_for_good
 from ui.panes import sign_in_acts as acts
 from ui.panes.pane import Pane, PaneHead
 from ui.panes.sign_in_acts import Asked
@@ -98,7 +99,8 @@ class SignInPane(Pane):
         self._is_stale = False
         folder = self.bench.memory.folder
         self._channel.ask(partial(acts.known, folder))
-        self.bench.background.run(acts.make_ready)
+        task = self.bench.background.run(acts.make_ready)
+        task.finished.connect(keep_for_good)
 
     def show_answer(self, answer: tuple[Profile, ...]) -> None:
         """Offers everybody who worked here: who did not sign out goes on at once."""

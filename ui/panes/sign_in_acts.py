@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _WANTED_NEXT = (
+    "alembic.command",
     "desktop.shared_desk",
     "desktop.signing_in",
     "desktop.queries.search_many",
@@ -80,7 +81,9 @@ def make_ready() -> None:
     for name in _WANTED_NEXT:
         import_module(name)
     from desktop.remote.kept_tokens import choose_keyring
+    from desktop.remote.local_acts import know_all_acts
 
+    know_all_acts()
     choose_keyring()
 
 
