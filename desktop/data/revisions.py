@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, event, insert, select
 from sqlalchemy.orm import Session
 
+from desktop.data.one_row import set_at_once
 from desktop.data.tables.ledger import Clock, Touched
 from desktop.data.tables.row import Synchronised
 
@@ -30,6 +31,12 @@ def clock_of(session: Session) -> Clock:
     if not isinstance(clock, Clock):
         raise LookupError("This store has not been founded.")
     return clock
+
+
+def move_clock(session: Session, link: str | None = None) -> None:
+    """Set the clock to the revision of this transaction, and to the link of its outcome."""
+    of_outcome = {} if link is None else {"link": link}
+    set_at_once(session, clock_of(session), revision=revision_of(session), **of_outcome)
 
 
 def revision_of(session: Session) -> int:

@@ -64,6 +64,15 @@ class Store:
         with self.told(unreadable), self._read_session() as session:
             yield session
 
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """The same for what loads no rows as objects: a session costs as much as its question.
+
+        Raises Refused (rule "store") when the database cannot be read.
+        """
+        with self.told(unreadable), self._reader.connect() as connection:
+            yield connection
+
     def read(self, question: Callable[..., T], *arguments: object, **named: object) -> T:
         """Ask one query function, which takes a session first."""
         with self.reading() as session:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions
+from desktop.data.one_row import is_known, row_of
 from desktop.data.proof import event_digest
 from desktop.data.tables.parties import Person
 from desktop.data.tables.record import TimelineEvent
@@ -90,7 +91,7 @@ class Act:
 
     def get(self, table: type[R], identity: UUID | None, field: str = "") -> R:
         """The row with this identity. Raises Refused naming the field when there is none."""
-        row = self.session.get(table, identity) if identity is not None else None
+        row = row_of(self.session, table, identity) if identity is not None else None
         if row is None:
             word = str(table.__tablename__).replace("_", " ")  # type: ignore[attr-defined]
             raise Refused(f"There is no such {word} in this store.", field or word, "input")
@@ -99,7 +100,7 @@ class Act:
 
     def add(self, row: R) -> R:
         """Add a new row. Raises Refused when its identity is taken."""
-        if self.session.get(type(row), row.id) is not None:
+        if is_known(self.session, row):
             raise Refused("This was already recorded under the same identity.", "id", "conflict")
         self.session.add(row)
         return row

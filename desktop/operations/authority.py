@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
+from desktop.data.one_row import row_of, set_at_once
 from desktop.data.proof import outcome_text
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
@@ -26,6 +27,7 @@ from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.operations.said import Said, said_by
 
 _OUTCOME = cast(Table, Outcome.__table__)
+_DECIDED = select(_OUTCOME.c.revision).where(_OUTCOME.c.operation_id == bindparam("operation"))
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -120,7 +122,7 @@ def decide(
     act = act_for(session, signed, entry.code, received_at)
     act.at = _moment(said.at, entry, received_at)
     event, refusal = attempt(act, said.body)
-    entry.sequence, entry.last_at = said.sequence, act.at
+    set_at_once(session, entry, sequence=said.sequence, last_at=act.at)
     digests = tuple(one.digest for one in act.events)
     answer = answer_of(event, refusal, changed=bool(revisions.touched_of(session)))
     outcome = _store_outcome(session, said, received_at, answer, digests)
@@ -168,7 +170,8 @@ def reject(
     session: Session, said: Said, entry: DeskEntry, received_at: datetime, refusal: Refused
 ) -> Outcome:
     """Store that an operation is refused without being tried: nobody may block its desk."""
-    entry.sequence, entry.last_at = said.sequence, _moment(said.at, entry, received_at)
+    at = _moment(said.at, entry, received_at)
+    set_at_once(session, entry, sequence=said.sequence, last_at=at)
     return _store_outcome(session, said, received_at, answer_of(None, refusal), ())
 
 
@@ -256,14 +259,14 @@ def _store_outcome(
     outcome.link = chain_link(clock.link, outcome.sha256, outcome_text(outcome), digests)
     facts = {column.name: getattr(outcome, column.name) for column in _OUTCOME.c}
     session.connection().execute(_OUTCOME.insert(), facts)
-    clock.link, clock.revision = outcome.link, outcome.revision
+    revisions.move_clock(session, outcome.link)
     revisions.keep_touched(session)
     return outcome
 
 
 def next_number(session: Session, name: str) -> int:
     """The next number of a counter that is the desk's own; a refused act leaves a gap."""
-    counter = session.get(Counter, name)
+    counter = row_of(session, Counter, name)
     if counter is None:
         counter = Counter(name=name, value=0)
         session.add(counter)
@@ -273,9 +276,15 @@ def next_number(session: Session, name: str) -> int:
 
 def stored_outcome(session: Session, operation_id: UUID) -> Outcome | None:
     """What became of an operation; None for one that never came."""
-    return session.execute(
-        select(Outcome).where(Outcome.operation_id == operation_id)
-    ).scalar_one_or_none()
+    if not was_decided(session, operation_id):
+        return None
+    return session.execute(select(Outcome).where(Outcome.operation_id == operation_id)).scalar_one()
+
+
+def was_decided(session: Session, operation_id: UUID) -> bool:
+    """Did an operation come before?"""
+    given = {"operation": operation_id}
+    return session.connection().execute(_DECIDED, given).first() is not None
 
 
 def _again(outcome: Outcome, operation: Operation) -> Performed:
@@ -292,12 +301,12 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
 
 
 def _desk(session: Session, desk: UUID) -> DeskEntry:
-    entry = session.get(DeskEntry, desk)
+    entry = row_of(session, DeskEntry, desk)
     if entry is None:
         raise Refused("This desk has not joined the store.", "desk", "right")
     return entry
 
 
 def _person(session: Session, person: UUID | None) -> Person | None:
-    found = None if person is None else session.get(Person, person)
+    found = None if person is None else row_of(session, Person, person)
     return None if found is None or found.ended_at is not None else found

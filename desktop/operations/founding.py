@@ -119,7 +119,7 @@ class AddPerson(Operation):
 
     def apply(self, act: Act) -> PersonAdded:
         taken = select(Person.id).where(Person.sign_in == self.sign_in)
-        if act.session.execute(taken).first() is not None:
+        if act.session.connection().execute(taken).first() is not None:
             raise Refused("Somebody signs in by this name already.", "sign_in", "input")
         person = act.add(
             Person(id=self.new_person, sign_in=self.sign_in, name=self.name, role=self.role)

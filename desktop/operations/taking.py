@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
+from desktop.data.one_row import row_of
 from desktop.data.revisions import clock_of
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
 from desktop.domain.refusal import Refused
 from desktop.operations.act import Looked
-from desktop.operations.authority import decide, reject, stored_outcome
+from desktop.operations.authority import decide, reject, was_decided
 from desktop.operations.operation import Operation
 from desktop.operations.said import Said, act_of
 
@@ -156,7 +157,7 @@ def _decided(
 
 def joined_desk(session: Session, desk: UUID) -> DeskEntry:
     """A desk that joined. Raises Refused for any other."""
-    entry = session.get(DeskEntry, desk)
+    entry = row_of(session, DeskEntry, desk)
     if entry is None:
         raise Refused("This desk has not joined the store.", "desk", "right")
     return entry
@@ -174,7 +175,7 @@ def _known(session: Session, said: Said, entry: DeskEntry) -> Outcome | None:
 
 def _is_copied(session: Session, said: Said, entry: DeskEntry) -> bool:
     """Does another act stand in this one's place, or was this identity used for another?"""
-    return said.sequence <= entry.sequence or stored_outcome(session, said.id) is not None
+    return said.sequence <= entry.sequence or was_decided(session, said.id)
 
 
 def _keep_counter(session: Session, operation: Operation, entry: DeskEntry) -> None:
@@ -183,7 +184,7 @@ def _keep_counter(session: Session, operation: Operation, entry: DeskEntry) -> N
     if number is None:
         return
     name = f"case:{entry.code}"
-    counter = session.get(Counter, name)
+    counter = row_of(session, Counter, name)
     if counter is None:
         session.add(Counter(name=name, value=number))
     else:

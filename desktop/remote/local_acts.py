@@ -76,7 +76,7 @@ def act_here(session: Session, operation: Operation, signer: Signer) -> Performe
         raise refusal or Refused("Nothing was done.")
     outbox.put_in(session.connection(), signed, event, created)
     revision = revisions.revision_of(session)
-    revisions.clock_of(session).revision = revision
+    revisions.move_clock(session)
     revisions.keep_touched(session)
     return Performed(event, areas_of(revisions.touched_of(session)), revision, signed)
 
@@ -106,7 +106,7 @@ def act_again(session: Session, entries: Iterable[Entry], desk: UUID) -> dict[st
             facts = None if refusal is None else refusal_facts(refusal)
             if facts != entry.refused_here:
                 outbox.note_refused_here(connection, entry.place, facts)
-            revisions.clock_of(own).revision = revisions.revision_of(own)
+            revisions.move_clock(own)
             merge(touched, revisions.touched_of(own))
             own.commit()
     return touched

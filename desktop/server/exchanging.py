@@ -6,8 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, select
 
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock, DeskEntry, Outcome
@@ -58,16 +57,18 @@ def exchange(
     if signed.desk is None:
         raise Refused("Join with this desk first, then exchange.", "desk", "right")
     outcomes = _push(store, saids, signed.desk, signed, asked.epoch, limits, now)
-    with store.reading() as session:
-        stands = _stands(session, signed.desk, asked.epoch)
-        pull, rows = _pull(session, asked.pull, stands.revision, limits)
+    with store.connected() as connection:
+        stands = _stands(connection, signed.desk, asked.epoch)
+        pull, rows = _pull(connection, asked.pull, stands.revision, limits)
     answer = ExchangeAnswer(epoch=stands.epoch, at=now(), outcomes=outcomes, pull=pull)
     return _with_rows(answer.model_dump_json(), rows)
 
 
-def _stands(session: Session, desk: UUID, epoch: UUID | None) -> Row[datetime | None, UUID, int]:
+def _stands(
+    connection: Connection, desk: UUID, epoch: UUID | None
+) -> Row[datetime | None, UUID, int]:
     """The store's epoch and revision, for a desk that may know of them."""
-    stands = session.connection().execute(_STANDS, {"desk": desk}).one_or_none()
+    stands = connection.execute(_STANDS, {"desk": desk}).one_or_none()
     if stands is None or stands.quarantined_at is not None:
         raise Quarantined
     if epoch is not None and epoch != stands.epoch:
@@ -142,7 +143,7 @@ def outcome_said(outcome: Outcome) -> OutcomeSaid:
 
 
 def _pull(
-    session: Session, asked: PullAsked | None, until: int, limits: Limits
+    connection: Connection, asked: PullAsked | None, until: int, limits: Limits
 ) -> tuple[PullAnswer | None, tuple[str, ...]]:
     if asked is None:
         return None, ()
@@ -154,11 +155,13 @@ def _pull(
         )
     page = Page((), None)
     if asked.after is not None or asked.revision < until:
-        page = read_page(session, asked.revision, until, asked.after, asked.rows, limits.page_bytes)
+        page = read_page(
+            connection, asked.revision, until, asked.after, asked.rows, limits.page_bytes
+        )
     is_last = page.after is None
     digest = None
     if is_last and asked.digest_above is not None:
-        digest = digest_of_rows(session.connection(), asked.digest_above)
+        digest = digest_of_rows(connection, asked.digest_above)
     answer = PullAnswer(
         revision=until if is_last else asked.revision,
         complete=is_last,

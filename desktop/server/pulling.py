@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
     Select,
     and_,
     bindparam,
@@ -21,7 +22,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
 
 from desktop.data.tables.ledger import Touched
 from desktop.wire.messages import Place
@@ -72,7 +72,7 @@ class _Found:
 
 
 def read_page(
-    session: Session,
+    connection: Connection,
     since: int,
     until: int,
     after: Place | None,
@@ -85,9 +85,9 @@ def read_page(
     goes_on: Place | None = None
     found = None
     if after is None and until - since <= _FEW_REVISIONS:
-        found = _few_rows(session, since + 1, most_rows)
+        found = _few_rows(connection, since + 1, most_rows)
     if found is None:
-        found, goes_on = _next_rows(session, begins, most_rows)
+        found, goes_on = _next_rows(connection, begins, most_rows)
     texts: list[str] = []
     size = 0
     for one in found:
@@ -99,18 +99,18 @@ def read_page(
     return Page(tuple(texts), goes_on)
 
 
-def _few_rows(session: Session, since: int, most: int) -> list[_Found] | None:
+def _few_rows(connection: Connection, since: int, most: int) -> list[_Found] | None:
     """All rows of these last revisions, of the tables that the acts since then say they touched.
 
     None where they are more than fit, or what was touched is not known that far back.
     """
-    touched = session.connection().execute(_TOUCHED, {"since": since}).all()
+    touched = connection.execute(_TOUCHED, {"since": since}).all()
     if not touched or touched[0].oldest > since:
         return None
     found: list[_Found] = []
     for name in {row.kind for row in touched} & TABLES.keys():
         some = {"since": since, "most": most + 1 - len(found)}
-        found += _read(session, TABLES[name], _SINCE[name], some)
+        found += _read(connection, TABLES[name], _SINCE[name], some)
         if len(found) > most:
             return None
     found.sort(key=_order)
@@ -121,21 +121,23 @@ def _order(row: _Found) -> tuple[int, str, UUID]:
     return row.place.revision, row.place.table, row.place.id
 
 
-def _next_rows(session: Session, begins: Place, most: int) -> tuple[list[_Found], Place | None]:
+def _next_rows(
+    connection: Connection, begins: Place, most: int
+) -> tuple[list[_Found], Place | None]:
     """The rows behind a place, and where to go on; None where these are the last.
 
     A table with more than `most` rows to come says in which revision its row number `most` lies.
     All before the earliest of those revisions can be sorted here; that revision itself is split.
     """
-    changed = _changed_tables(session, begins.revision)
-    crowded = {one.name: _crowded_from(session, one, begins.revision, most) for one in changed}
+    changed = _changed_tables(connection, begins.revision)
+    crowded = {one.name: _crowded_from(connection, one, begins.revision, most) for one in changed}
     first = min((one for one in crowded.values() if one is not None), default=None)
     found: list[_Found] = []
     for one in changed:
         rows = one.select().where(_behind(one, begins))
         if first is not None:
             rows = rows.where(one.revision < first)
-        found += _read(session, one, rows)
+        found += _read(connection, one, rows)
     found.sort(key=_order)
     if len(found) > most:
         return found[:most], found[most - 1].place
@@ -144,7 +146,7 @@ def _next_rows(session: Session, begins: Place, most: int) -> tuple[list[_Found]
     if found:
         return found, Place(revision=first, table="", id=_FIRST)
     whole = {name for name, revision in crowded.items() if revision == first}
-    return _split(session, changed, whole, _within(begins, first), most)
+    return _split(connection, changed, whole, _within(begins, first), most)
 
 
 def _within(begins: Place, revision: int) -> Place:
@@ -155,7 +157,7 @@ def _within(begins: Place, revision: int) -> Place:
 
 
 def _split(
-    session: Session, changed: list[WireTable], crowded: set[str], begins: Place, most: int
+    connection: Connection, changed: list[WireTable], crowded: set[str], begins: Place, most: int
 ) -> tuple[list[_Found], Place]:
     """A part of one large revision, table by table, each by identity.
 
@@ -170,22 +172,22 @@ def _split(
         rows = one.select().where(revision == begins.revision)
         if one.name == begins.table:
             rows = rows.where(one.id > begins.id)
-        found += _read(session, one, rows.order_by(one.id).limit(most - len(found)))
+        found += _read(connection, one, rows.order_by(one.id).limit(most - len(found)))
         if len(found) == most:
             return found, found[-1].place
     return found, Place(revision=begins.revision + 1, table="", id=_FIRST)
 
 
-def _changed_tables(session: Session, revision: int) -> list[WireTable]:
+def _changed_tables(connection: Connection, revision: int) -> list[WireTable]:
     """The tables that have anything of this revision or later, by name."""
-    names = set(session.execute(_CHANGED, {"since": revision}).scalars())
+    names = set(connection.execute(_CHANGED, {"since": revision}).scalars())
     return [one for name, one in TABLES.items() if name in names]
 
 
-def _crowded_from(session: Session, one: WireTable, revision: int, most: int) -> int | None:
+def _crowded_from(connection: Connection, one: WireTable, revision: int, most: int) -> int | None:
     """The revision of the row after the next `most`; None where there are no more than those."""
     later = select(one.revision).where(one.revision >= revision).order_by(one.revision)
-    return session.execute(later.offset(most).limit(1)).scalar_one_or_none()
+    return connection.execute(later.offset(most).limit(1)).scalar_one_or_none()
 
 
 def _behind(one: WireTable, place: Place) -> ColumnElement[bool]:
@@ -198,8 +200,8 @@ def _behind(one: WireTable, place: Place) -> ColumnElement[bool]:
 
 
 def _read(
-    session: Session, one: WireTable, rows: Select[Any], given: dict[str, int] | None = None
+    connection: Connection, one: WireTable, rows: Select[Any], given: dict[str, int] | None = None
 ) -> Iterator[_Found]:
-    for row in session.connection().execute(rows, given).mappings():
+    for row in connection.execute(rows, given).mappings():
         place = Place.model_construct(revision=row["revision"], table=one.name, id=row["id"])
         yield _Found(place, one.to_json(row))

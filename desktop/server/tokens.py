@@ -107,13 +107,9 @@ def sign_out(store: Store, signed: Signed, *, everywhere: bool = False) -> None:
 def recognised(store: Store, token: str, now: datetime) -> Signed:
     """Whose token this is. Raises Refused (rule "sign-in") for one that is not good now, with the
     field `ACCESS` where its person may no longer in."""
-    with store.reading() as session:
-        return recognised_in(session, _sha256(token), now)
-
-
-def recognised_in(session: Session, token_sha256: str, now: datetime) -> Signed:
-    """The same for the digest of a token, on a snapshot that is read anyway."""
-    row = session.connection().execute(_WHOSE, {"token": token_sha256, "now": now}).one_or_none()
+    token_sha256 = _sha256(token)
+    with store.connected() as connection:
+        row = connection.execute(_WHOSE, {"token": token_sha256, "now": now}).one_or_none()
     if row is None:
         raise Refused("Sign in again: this sign-in is over or was ended.", rule="sign-in")
     if row.ended_at is not None:

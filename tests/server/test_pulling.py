@@ -87,11 +87,15 @@ def _rewrite_some(scene: Scene, page: int) -> None:
 
 def test_a_page_keeps_within_its_bytes_and_always_goes_on(scene: Scene, imported: int) -> None:
     with scene.shop.store.reading() as session:
-        page = read_page(session, imported - 1, imported, None, 1_000, most_bytes=5_000)
+        page = read_page(
+            session.connection(), imported - 1, imported, None, 1_000, most_bytes=5_000
+        )
         assert 1 < len(page.rows) < 30
         assert sum(map(len, page.rows)) <= 5_000
         assert page.after is not None
-        tiny = read_page(session, imported - 1, imported, page.after, 1_000, most_bytes=1)
+        tiny = read_page(
+            session.connection(), imported - 1, imported, page.after, 1_000, most_bytes=1
+        )
         assert len(tiny.rows) == 1
 
 
@@ -123,14 +127,14 @@ def test_a_restored_server_tells_its_desks_to_begin_again(scene: Scene) -> None:
 def test_paging_goes_on_behind_any_row(scene: Scene) -> None:
     """From every place in the order of rows, the rest is exactly what lies behind it."""
     with scene.shop.store.reading() as session:
-        whole = read_page(session, 0, _LONG_AGO, None, 5_000, 10**8).rows
-        first = read_page(session, 0, _LONG_AGO, None, 60, 10**8)
+        whole = read_page(session.connection(), 0, _LONG_AGO, None, 5_000, 10**8).rows
+        first = read_page(session.connection(), 0, _LONG_AGO, None, 60, 10**8)
         assert first.rows == whole[: len(first.rows)]
         assert first.after is not None
         rest: list[str] = []
         after: Place | None = first.after
         while after is not None:
-            page = read_page(session, 0, _LONG_AGO, after, 60, 10**8)
+            page = read_page(session.connection(), 0, _LONG_AGO, after, 60, 10**8)
             rest += page.rows
             after = page.after
     assert (*first.rows, *rest) == whole
@@ -144,6 +148,6 @@ def test_who_missed_little_gets_the_same_rows_as_who_missed_much(scene: Scene) -
         now = session.get_one(Clock, 1).revision
         for since in range(now):
             for most in (3, 1_000):
-                few = read_page(session, since, now, None, most, 10**8)
-                many = read_page(session, since, _LONG_AGO, None, most, 10**8)
+                few = read_page(session.connection(), since, now, None, most, 10**8)
+                many = read_page(session.connection(), since, _LONG_AGO, None, most, 10**8)
                 assert few == many, (since, most)
