@@ -24,7 +24,7 @@ from desktop.remote.parked import Parked, Waiting
 from desktop.remote.profiles import Profile
 from desktop.remote.replica import Replica
 from desktop.remote.synchronise import Progress
-from desktop.remote.synchroniser import LineStanding, Synchroniser
+from desktop.remote.synchroniser import LineStanding, LineState, Synchroniser
 from desktop.wire.messages import SignInAnswer
 
 P = ParamSpec("P")
@@ -46,7 +46,8 @@ class SharedDesk:
         self._line_listeners: list[Callable[[LineStanding], None]] = []
         self._presence_listeners: list[Callable[[Present], None]] = []
         self._line = Synchroniser(replica, self._tell_line, renew=self._take_kept_sign_in)
-        self._hearing = Hearing(profile.line, self._hear_news, self._tell_present)
+        self._last_state = self._line.standing.state
+        self._hearing = Hearing(profile.line, self._hear_news, self._tell_present, self._hear_break)
 
     @classmethod
     def open(
@@ -304,7 +305,13 @@ class SharedDesk:
             self._hearing.use(token)
 
     def _hear_news(self, revision: int) -> None:
-        if revision != self._line.standing.replica.cursor:
+        standing = self._line.standing
+        if revision != standing.replica.cursor or standing.state is LineState.AWAY:
+            self._line.wake()
+
+    def _hear_break(self) -> None:
+        """The line was there a moment ago; where it is known to be away, tries go on anyway."""
+        if self._line.standing.state is not LineState.AWAY:
             self._line.wake()
 
     def _tell_present(self, present: Present) -> None:
@@ -313,6 +320,9 @@ class SharedDesk:
             listener(others)
 
     def _tell_line(self, standing: LineStanding) -> None:
+        if self._last_state is LineState.AWAY and standing.state is not LineState.AWAY:
+            self._hearing.try_now()
+        self._last_state = standing.state
         for listener in self._line_listeners:
             listener(replace(standing))
 

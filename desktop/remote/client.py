@@ -1,7 +1,6 @@
 """The server as a desk calls it: typed methods, and every trouble as a sentence for a person."""
 
 import hashlib
-import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -55,7 +54,6 @@ _SAME_EACH_TIME = frozenset({"GET", "PUT", "POST"})
 _NO_ANSWER = "no answer in time"
 _SILENT = 20.0
 """Seconds without even a heartbeat after which live news is taken for broken off."""
-_FIRST_WAIT, _LONGEST_WAIT = 0.5, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,27 +217,12 @@ class Client:
         self._answer("PUT", "presence", data=asked, headers=headers).close()
 
     def news(self, stopped: Event) -> Iterator[NewsSaid]:
-        """Live news as it comes, until `stopped` is set: looked at with each heartbeat.
+        """Live news as they come, until the server ends them or `stopped` is set, which is looked
+        at with each heartbeat; they last, so they are for a client and a thread of their own.
 
-        It lasts, so it is for a client and a thread of its own. A line that breaks is tried again
-        after waits that grow, and so is a server that has a trouble of its own; the first that
-        comes then says what changed meanwhile. Raises Refused (rule "sign-in") when the token
+        Raises Unreachable where the line breaks, and Refused (rule "sign-in") where the token
         ended, or all access.
         """
-        wait = _FIRST_WAIT
-        while not stopped.is_set():
-            try:
-                for news in self._listened(stopped):
-                    wait = _FIRST_WAIT
-                    yield news
-            except Refused as refused:
-                if refused.rule == "sign-in":
-                    raise
-            # Many desks lose one server at once, and should not all come back at once.
-            stopped.wait(wait * random.uniform(0.5, 1))  # noqa: S311 - no secret
-            wait = min(wait * 2, _LONGEST_WAIT)
-
-    def _listened(self, stopped: Event) -> Iterator[NewsSaid]:
         with self._answer("GET", "news", stream=True, silent_seconds=_SILENT) as response:
             for line in self._lines(response, 1):
                 if stopped.is_set():

@@ -14,6 +14,7 @@ from uuid import UUID
 from desktop.domain.refusal import Refused
 from desktop.faults import fault_facts
 from desktop.remote.client import Client, Line
+from desktop.remote.news import News
 from desktop.wire.messages import NewsSaid, PresentSaid
 
 LOG = logging.getLogger("rma-desk.line")
@@ -26,8 +27,9 @@ Present = tuple[PresentSaid, ...]
 class Hearing:
     """Listens on a thread and a line of its own, as long as the token is good.
 
-    `changed` is told the server's revision whenever it has moved, `present` who is on some case;
-    both on that thread.
+    `changed` is told the server's revision whenever it has moved, and with the first news of each
+    line; `broke` is called when the line broke or was tried in vain; `present` is told who is on
+    some case. All on that thread.
     """
 
     def __init__(
@@ -35,11 +37,14 @@ class Hearing:
         line: Line,
         changed: Callable[[int], None],
         present: Callable[[Present], None],
+        broke: Callable[[], None],
     ) -> None:
-        self._listens = Client(line)
+        # No tries of its own: its news are tried again anyway.
+        self._listens = Client(replace(line, tries=0))
+        self._news = News(self._listens, self._note_break)
         self._speaks = Client(replace(line, tries=0, connect_seconds=2, read_seconds=5))
-        self._changed, self._present = changed, present
-        self._revision = 0
+        self._changed, self._present, self._broke = changed, present, broke
+        self._revision: int | None = None
         self._who: Present = ()
         self._stopped = threading.Event()
         self._has_token = threading.Event()
@@ -66,11 +71,15 @@ class Hearing:
         with self._speaking:
             self._speaks.say_presence(case, field)
 
+    def try_now(self) -> None:
+        """The line seems to be back: listen again without waiting any longer."""
+        self._news.try_now()
+
     def close(self) -> None:
         """Stop listening; the line is let go at its next beat."""
         self._stopped.set()
         self._has_token.set()
-        self._listens.close()
+        self._news.stop()
         self._speaks.close()
 
     def _run(self) -> None:
@@ -79,7 +88,7 @@ class Hearing:
             # Before it is used: a new one that comes while the old one is refused is not missed.
             self._has_token.clear()
             try:
-                for news in self._listens.news(self._stopped):
+                for news in self._news.heard():
                     self._hear(news)
             except Refused:
                 continue  # the token is over: whoever exchanges tells so; with a new one it goes on
@@ -93,6 +102,10 @@ class Hearing:
         LOG.error("news not heard: %s at %s", facts["fault"], ", ".join(facts["places"]))
         self._stopped.wait(_AFTER_FAULT_SECONDS)
         self._has_token.set()
+
+    def _note_break(self) -> None:
+        self._revision = None
+        self._broke()
 
     def _hear(self, news: NewsSaid) -> None:
         if news.revision != self._revision:

@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Thread
 
 import pytest
 
@@ -13,6 +13,7 @@ from desktop.domain.refusal import Refused
 from desktop.operations.operation import new_id
 from desktop.remote.calls import Calls
 from desktop.remote.client import Client, Line, Unreachable
+from desktop.remote.news import News
 from desktop.wire.messages import ExchangeAsked
 from desktop.wire.problems import Kind, problem
 from tests.conftest import LogExpectation
@@ -229,7 +230,7 @@ def test_a_trouble_of_the_server_does_not_end_live_news(start: Start) -> None:
     fault = problem(Kind.FAULT, "The server's program has a fault.").model_dump_json()
     server = start((500, {}, fault), (200, {}, 'data: {"revision":7,"present":[]}\n\n'))
     with Client(Line(server.url, tries=0)) as client:
-        news = next(client.news(Event()))
+        news = next(News(client).heard())
     assert news.revision == 7
     assert len(server.asked) == 2
 
@@ -238,4 +239,4 @@ def test_an_ended_sign_in_ends_live_news(start: Start) -> None:
     over = problem(Kind.SIGN_IN, "Sign in again.").model_dump_json()
     server = start((401, {}, over))
     with Client(Line(server.url, tries=0)) as client, pytest.raises(Refused, match="Sign in again"):
-        next(client.news(Event()))
+        next(News(client).heard())

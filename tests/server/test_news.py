@@ -14,6 +14,7 @@ from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
 from desktop.operations.passwords import EndSignIns
 from desktop.remote.client import Client, Line
+from desktop.remote.news import News
 from desktop.server.presence import GOOD_FOR, presence_at
 from desktop.server.tokens import Signed
 from desktop.wire.messages import NewsSaid, PresenceAsked
@@ -28,7 +29,7 @@ class Listening:
     def __init__(self, url: str, token: str) -> None:
         self._client = Client(Line(url, tries=0))
         self._client.use(token)
-        self._stopped = threading.Event()
+        self._news = News(self._client)
         self.heard: queue.Queue[NewsSaid | Exception] = queue.Queue()
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -43,14 +44,13 @@ class Listening:
                 return news
 
     def stop(self) -> None:
-        self._stopped.set()
+        self._news.stop()
         self._thread.join(timeout=30)
         assert not self._thread.is_alive()
-        self._client.close()
 
     def _listen(self) -> None:
         try:
-            for news in self._client.news(self._stopped):
+            for news in self._news.heard():
                 self.heard.put(news)
         except Refused as refused:
             self.heard.put(refused)

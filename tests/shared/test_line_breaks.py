@@ -1,0 +1,94 @@
+"""A line that breaks is told at once, and so is one that comes back: nobody waits to be asked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop.operations.keeping import AddComment
+from desktop.operations.operation import new_id
+from desktop.remote.synchroniser import LineState
+from desktop.shared_desk import SharedDesk
+from tests.server.cut_line import CutLine
+from tests.shared.conftest import House
+from tests.shared.desks import Hearing, joined, only_news_comes
+
+_NEVER = 3_600.0
+"""Seconds, longer than anybody here waits."""
+
+
+@pytest.fixture
+def line(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[CutLine]:
+    """What is cut between Ruth and the server; her desk never asks by itself after a while."""
+    only_news_comes(monkeypatch)
+    with CutLine(house.url) as cut:
+        yield cut
+
+
+@pytest.fixture
+def tomas(house: House, tmp_path: Path) -> Iterator[SharedDesk]:
+    with joined(house.url, tmp_path / "tomas", "tomas", house.clock) as desk:
+        yield desk
+
+
+def comment_reaches(tomas: SharedDesk, hears: Hearing, house: House) -> None:
+    """Tomás writes something, and the desk that hears has it by nothing but live news."""
+    hears.areas.clear()
+    tomas.perform(AddComment(comment=new_id(), case=house.case, text="called back"))
+    hears.until(lambda: house.case in {area.id for area in hears.areas})
+
+
+def test_a_cut_line_is_told_although_nobody_asks(
+    house: House, line: CutLine, tomas: SharedDesk, tmp_path: Path
+) -> None:
+    with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
+        hears = Hearing(ruth)
+        comment_reaches(tomas, hears, house)
+        line.cut()
+        hears.until(lambda: ruth.line.state is LineState.AWAY)
+
+
+def test_a_server_that_ends_is_told_although_nobody_asks(
+    house: House, line: CutLine, tomas: SharedDesk, tmp_path: Path
+) -> None:
+    with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
+        hears = Hearing(ruth)
+        comment_reaches(tomas, hears, house)
+        house.serving.stop()
+        hears.until(lambda: ruth.line.state is LineState.AWAY)
+
+
+def test_news_that_come_again_have_what_waits_sent_at_once(
+    house: House,
+    line: CutLine,
+    tomas: SharedDesk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("desktop.remote.synchroniser._WAITS_SECONDS", (_NEVER,))
+    with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
+        hears = Hearing(ruth)
+        comment_reaches(tomas, hears, house)
+        line.cut()
+        hears.until(lambda: ruth.line.state is LineState.AWAY)
+        line.mend()
+        hears.until(lambda: ruth.line.state is LineState.THERE)
+
+
+def test_an_exchange_that_goes_again_brings_the_news_back_at_once(
+    house: House,
+    line: CutLine,
+    tomas: SharedDesk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("desktop.remote.news._FIRST_WAIT_SECONDS", _NEVER)
+    with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
+        hears = Hearing(ruth)
+        comment_reaches(tomas, hears, house)
+        line.cut()
+        hears.until(lambda: ruth.line.state is LineState.AWAY)
+        line.mend()
+        ruth.exchange()
+        hears.until(lambda: ruth.line.state is LineState.THERE)
+        comment_reaches(tomas, hears, house)
