@@ -37,7 +37,7 @@ from desktop.domain.words import (
     Visibility,
 )
 from desktop.queries.case_steps import step_of
-from desktop.queries.file_ways import FileWay, file_way, unsent_reasons
+from desktop.queries.file_ways import FileWay, file_way, let_go_files, unsent_reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ class ReviewView:
 class FileView:
     """One file of a case; `document` is the name of the document that it is a version of, or "".
 
-    `way` says where its bytes are, `refusal` why the server did not take them.
+    `way` says where its bytes are, `refusal` why the server did not take them, `added_by` who added
+    it, and so at whose desk it is while it is still to come.
     """
 
     id: UUID
@@ -94,6 +95,7 @@ class FileView:
     version: int
     way: FileWay = FileWay.THERE
     refusal: str = ""
+    added_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,12 +343,13 @@ def _deadlines(session: Session, case_id: UUID) -> tuple[DeadlineView, ...]:
 
 def _files(session: Session, case_id: UUID) -> tuple[FileView, ...]:
     rows = session.execute(
-        select(File, Document.name, Document.version)
+        select(File, Document.name, Document.version, Person.name)
         .outerjoin(Document, Document.file_id == File.id)
+        .outerjoin(Person, Person.id == File.added_by)
         .where(File.case_id == case_id)
         .order_by(File.added_at.desc(), File.id.desc())
     ).all()
-    unsent = unsent_reasons(session)
+    unsent, let_go = unsent_reasons(session), let_go_files(session)
     return tuple(
         FileView(
             f.id,
@@ -358,8 +361,9 @@ def _files(session: Session, case_id: UUID) -> tuple[FileView, ...]:
             f.added_at,
             document or "",
             version or 0,
-            file_way(f.sha256, awaited=f.awaited, unsent=unsent),
+            file_way(f.sha256, awaited=f.awaited, unsent=unsent, let_go=let_go),
             unsent.get(f.sha256, ""),
+            who or "",
         )
-        for f, document, version in rows
+        for f, document, version, who in rows
     )

@@ -1,6 +1,6 @@
 """Where the bytes of a file are, as far as this desk knows: at the server, or on their way."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,17 +11,19 @@ from sqlalchemy.orm import Session
 
 from desktop.data.tables.cases import Case
 from desktop.data.tables.record import File
-from desktop.data.tables.replica import UPLOAD
+from desktop.data.tables.replica import LET_GO_FILE, UPLOAD
 
 
 class FileWay(StrEnum):
     """THERE: where all can read it. SENDING: kept here, on its way to the server. COMING: the desk
-    that has it is still to send it. REFUSED: kept here, and the server did not take it."""
+    that has it is still to send it. REFUSED: kept here, and the server did not take it. LET_GO: the
+    same, and somebody here had it sent no more."""
 
     THERE = "there"
     SENDING = "sending"
     COMING = "coming"
     REFUSED = "refused"
+    LET_GO = "let go"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,24 @@ def unsent_reasons(session: Session) -> dict[str, str]:
     return {row.sha256: row.refused for row in rows}
 
 
-def file_way(sha256: str, *, awaited: bool, unsent: Mapping[str, str]) -> FileWay:
-    """Where a file is; `awaited` is what the server says of it."""
+def let_go_files(session: Session) -> frozenset[str]:
+    """The SHA-256 of every file that was let go here; none on a lone store."""
+    if not inspect(session.connection()).has_table(LET_GO_FILE.name):
+        return frozenset()
+    return frozenset(session.execute(select(LET_GO_FILE.c.sha256)).scalars())
+
+
+def file_way(
+    sha256: str, *, awaited: bool, unsent: Mapping[str, str], let_go: Container[str]
+) -> FileWay:
+    """Where a file is; `awaited` is what the server says of it. One that was let go here may have
+    come from another desk."""
     reason = unsent.get(sha256)
-    if reason is None:
-        return FileWay.COMING if awaited else FileWay.THERE
-    return FileWay.REFUSED if reason else FileWay.SENDING
+    if reason is not None:
+        return FileWay.REFUSED if reason else FileWay.SENDING
+    if not awaited:
+        return FileWay.THERE
+    return FileWay.LET_GO if sha256 in let_go else FileWay.COMING
 
 
 def unsent_files(session: Session) -> tuple[Unsent, ...]:

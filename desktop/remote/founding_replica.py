@@ -10,7 +10,7 @@ from desktop.data.engines import store_url
 from desktop.data.migrate import HEAD
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock
-from desktop.data.tables.replica import METADATA, REPLICA, STAGING
+from desktop.data.tables.replica import LET_GO_FILE, METADATA, REPLICA, STAGING
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import new_id
 from desktop.remote import mirror
@@ -67,6 +67,7 @@ def _prepare(connection: Connection) -> None:
     if not inspect(connection).has_table(REPLICA.name):
         _make(connection, new_id())
         return
+    LET_GO_FILE.create(connection, checkfirst=True)  # an earlier version made none
     if standing(connection).tables != HEAD:
         if standing(connection).is_filled:
             prepare_tables(connection)

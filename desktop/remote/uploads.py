@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.data.store import Store
 from desktop.data.tables.record import File
-from desktop.data.tables.replica import UPLOAD, OutboxState
+from desktop.data.tables.replica import LET_GO_FILE, UPLOAD, OutboxState
 from desktop.domain.refusal import Refused
 from desktop.remote import outbox
 from desktop.remote.client import Client, Unreachable
@@ -33,15 +33,19 @@ def send_again(store: Store, sha256: str, now: datetime) -> None:
         row = insert(UPLOAD).values(sha256=sha256, since=now, refused="")
         anew = row.on_conflict_do_update(index_elements=["sha256"], set_={"refused": ""})
         session.execute(anew)
+        session.execute(delete(LET_GO_FILE).where(LET_GO_FILE.c.sha256 == sha256))
 
 
 def let_go(store: Store, sha256: str) -> None:
-    """Send a file no more that the server did not take; it stays here. Raises Refused where it is
-    sent, or was, meanwhile."""
+    """Send a file no more that the server did not take; it stays here, and that it was let go is
+    remembered: no other desk can send it. Raises Refused where it is sent, or was, meanwhile."""
     with store.writing() as session:
         of = delete(UPLOAD).where(UPLOAD.c.sha256 == sha256, UPLOAD.c.refused != "")
-        if session.execute(of.returning(UPLOAD.c.sha256)).first() is None:
+        row = session.execute(of.returning(UPLOAD.c.refused)).first()
+        if row is None:
             raise Refused("Somebody has decided about this file already.", "file", "state")
+        gone = insert(LET_GO_FILE).values(sha256=sha256, refused=row.refused)
+        session.execute(gone.on_conflict_do_nothing())
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,8 @@ def refused(store: Store) -> dict[str, str]:
 def fetch(store: Store, client: Client | None, sha256: str) -> bytes:
     """The bytes of a file: from here, or from the server and kept here then.
 
-    Raises Refused (rule "awaited") where whoever has it has not sent it yet, and Unreachable.
+    Raises Refused (rule "awaited") where whoever has it has not sent it yet, rule "lost" where it
+    was to be sent from here and its bytes are gone, and Unreachable.
     """
     if store.files.size(sha256) is not None:
         return store.files.get(sha256)
@@ -148,10 +153,28 @@ def fetch(store: Store, client: Client | None, sha256: str) -> bytes:
     except Refused as refused:
         if refused.rule != "unknown":
             raise
-        raise Refused(
-            "This file has not come yet: the desk that has it is to be on the line.",
-            "file",
-            "awaited",
-        ) from refused
+        raise _not_there(store, sha256) from refused
     store.files.put(content)
     return content
+
+
+def _not_there(store: Store, sha256: str) -> Refused:
+    """What is said of a file that is neither here nor at the server."""
+    with store.reading() as session:
+        of_here = [
+            session.execute(select(table).where(table.c.sha256 == sha256)).first()
+            for table in (UPLOAD, LET_GO_FILE)
+        ]
+    if any(row is not None for row in of_here):
+        return Refused(
+            "This file was lost on this computer before the server had it. Add the same file to "
+            "its case once more, and it is sent.",
+            "file",
+            "lost",
+        )
+    return Refused(
+        "This file has not come yet: the desk where it was added is to be on the line and to send "
+        "it.",
+        "file",
+        "awaited",
+    )

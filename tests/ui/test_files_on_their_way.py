@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication
 from desktop.attaching import Source, attach
 from desktop.data.files import FileFolder
 from desktop.domain.refusal import Refused
+from desktop.queries.case_detail import FileView, case_view
+from desktop.queries.file_ways import FileWay
 from desktop.shared_desk import SharedDesk
 from tests.shared.conftest import House
 from tests.shared.desks import PATIENCE_SECONDS, Hearing, joined
@@ -87,7 +89,7 @@ def test_a_file_of_another_desk_is_still_to_come_and_shown_once_it_has(
             only_acts.setattr("desktop.remote.uploads.first", lambda _: None)
             attach(tomas, house.case, Source("show.txt", content=TEXT))
             hears.until(lambda: tomas.line.replica.waiting == 0)
-            computer.until(lambda: "waits for the desk that has it" in spoken(pane))
+            computer.until(lambda: "waits for the desk where it was added, by Tom" in spoken(pane))
             pane.files.list.choose_name("show.txt")
             QTest.keyClick(pane.files.list, Qt.Key.Key_Return)
             computer.until(lambda: "has not come yet" in preview(pane).banner.sentence)
@@ -189,6 +191,39 @@ def test_a_file_that_was_let_go_can_be_taken_back(computer: Computer, house: Hou
     computer.until(lambda: there.size(hashlib.sha256(TEXT).hexdigest()) == len(TEXT))
     computer.until(lambda: pane.list.rows == ())
     assert shared.line.replica.files_refused == 0
+
+
+def test_a_file_that_was_let_go_says_so_in_its_case_and_is_sent_from_there(
+    computer: Computer, house: House, tmp_path: Path
+) -> None:
+    shared, sync = refused(computer, house)
+    sync.file.drop.click()
+    computer.until(lambda: "refused" not in computer.status)
+    pane = case_pane(computer, house)
+    computer.until(lambda: "let go at this desk" in spoken(pane))
+    assert pane.files.send.isHidden(), "nothing is chosen"
+    pane.files.list.choose_name("show.txt")
+    QTest.keyClick(pane.files.list, Qt.Key.Key_Return)
+    computer.until(lambda: "was lost on this computer" in preview(pane).banner.sentence)
+    with joined(house.url, tmp_path / "tomas", "tomas", house.clock) as tomas:
+        hears = Hearing(tomas)
+        (theirs,) = files_at(tomas, house)
+        assert (theirs.way, theirs.added_by) == (FileWay.COMING, "Ruth Adler")
+        with pytest.raises(Refused, match="where it was added"):
+            tomas.file(theirs.sha256)
+        shared.store.files.put(TEXT)
+        pane.files.send.click()
+        computer.until(lambda: spoken(pane) == "show.txt, text, 19 bytes")
+        assert pane.files.send.isHidden()
+        hears.until(lambda: files_at(tomas, house)[0].way is FileWay.THERE)
+        assert tomas.file(theirs.sha256) == TEXT
+
+
+def files_at(desk: SharedDesk, house: House) -> tuple[FileView, ...]:
+    """The files of the case as this desk knows of them."""
+    case = desk.ask(case_view, house.case)
+    assert case is not None
+    return case.files
 
 
 def test_what_waits_lists_the_files_too(computer: Computer, house: House) -> None:

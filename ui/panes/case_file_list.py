@@ -305,7 +305,10 @@ class _WayMark:
 _WAY_MARKS = {
     "sending": _WayMark("on its way", "on its way to the server", "cloud-arrow-up", Tone.NEUTRAL),
     "coming": _WayMark(
-        "still to come", "waits for the desk that has it", "hourglass", Tone.NEUTRAL
+        "still to come", "waits for the desk where it was added", "hourglass", Tone.NEUTRAL
+    ),
+    "let go": _WayMark(
+        "not sent", "let go at this desk, so the others do not get it", "warning", Tone.WARNING
     ),
     "refused": _WayMark("not taken", "the server did not take it", "warning-circle", Tone.BAD),
 }
@@ -317,6 +320,8 @@ def way_words(file: "FileView") -> str:
     mark = _WAY_MARKS.get(file.way.value)
     if mark is None:
         return ""
+    if file.way.value == "coming" and file.added_by:
+        return f"{mark.words}, by {file.added_by}"
     return f"{mark.words}: {file.refusal}" if file.refusal else mark.words
 
 

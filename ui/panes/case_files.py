@@ -1,6 +1,7 @@
 """Paper and files of a case: what there is, adding to it, sharing it, opening it at the side."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from desktop.domain.refusal import Refused
 from desktop.domain.words import Visibility
 from ui.panes.case_file_list import FileList
 from ui.panes.case_papers import papers_of
+from ui.panes.sync_questions import sending_file_again
 from ui.theme import Tone
 from ui.theme.tokens import PANE_MARGIN
 from ui.widgets.banner import Banner, PaneState
@@ -31,6 +33,8 @@ _TOLD = {
     "awaited": (Tone.NEUTRAL, "hourglass"),
 }
 """How a refusal is told, by its rule."""
+_NOT_SENT = frozenset({"refused", "let go"})
+"""Where a file is, by the value of its `FileWay`, if only this desk can have it sent after all."""
 
 
 class FilesCard(Card):
@@ -52,6 +56,7 @@ class FilesCard(Card):
         self.open = Button(self.tr("Open"))
         self.save = Button(self.tr("Save as"))
         self.share = Button(self.tr("Share"))
+        self.send = Button(self.tr("Send again"))
         self._empty = words(
             self.tr("No papers and no files yet. Drop files anywhere on the case."),
             "muted",
@@ -126,7 +131,7 @@ class FilesCard(Card):
         row = QHBoxLayout()
         row.setContentsMargins(PANE_MARGIN, 4, PANE_MARGIN, 4)
         row.setSpacing(8)
-        for button in (self.open, self.save, self.share):
+        for button in (self.open, self.save, self.share, self.send):
             row.addWidget(button)
         row.addStretch(1)
         self.body.addLayout(row)
@@ -137,6 +142,7 @@ class FilesCard(Card):
         self.open.clicked.connect(lambda: self.file_opened.emit(self.list.file))
         self.save.clicked.connect(self._ask_where)
         self.share.clicked.connect(self._toggle)
+        self.send.clicked.connect(self._send_again)
         self.list.opened.connect(self.file_opened)
         self.list.chosen.connect(self._show_chosen)
 
@@ -144,6 +150,7 @@ class FilesCard(Card):
     def _show_chosen(self, file: "FileView | None") -> None:
         for button in (self.open, self.save, self.share):
             button.setVisible(file is not None)
+        self.send.setVisible(file is not None and file.way.value in _NOT_SENT)
         if file is not None:
             is_shared = file.visibility is Visibility.SHARED
             self.share.set_words(self.tr("Stop sharing") if is_shared else self.tr("Share"))
@@ -173,6 +180,16 @@ class FilesCard(Card):
             return ShareFile(file=file.id, visibility=wanted)
 
         self._bench.perform(make).failed.connect(self._tell)
+
+    @Slot()
+    def _send_again(self) -> None:
+        file = self.list.file
+        if file is None:
+            return
+        task = self._bench.perform_work(partial(sending_file_again, self._bench.desk, file.sha256))
+        told = self.tr("{0} is sent again.").format(file.name)
+        task.answered.connect(lambda _: self._bench.told.emit(told, Tone.GOOD))
+        task.failed.connect(self._tell)
 
     @Slot(object)
     def _tell(self, error: object) -> None:

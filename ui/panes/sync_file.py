@@ -76,8 +76,8 @@ class FilePage(QWidget):
         if file.reason:
             return self.tr(
                 "The others see that it has not come. Where it was altered or lost here, add the "
-                "same file to its case once more, and it is sent. If you let it go, it stays on "
-                "this computer only."
+                "same file to its case once more, and it is sent. If you let it go, the others "
+                "do not get it; its case still offers to send it again."
             )
         if standing is not None and standing.state.value == "there":
             return self.tr("It is on its way to the server; then the others can open it too.")

@@ -115,3 +115,12 @@ UPLOAD = Table(
     Column("refused", Text, nullable=False),
 )
 """Files that are kept here and not yet at the server; `refused` says why it did not take one."""
+
+LET_GO_FILE = Table(
+    "let_go_file",
+    METADATA,
+    Column("sha256", KeyText, primary_key=True),
+    Column("refused", Text, nullable=False),
+)
+"""Files of this desk that the server did not take and that somebody here had sent no more: no other
+desk has them, and only here can they be sent after all."""
