@@ -201,7 +201,7 @@ def test_a_file_that_was_let_go_says_so_in_its_case_and_is_sent_from_there(
     computer.until(lambda: "refused" not in computer.status)
     pane = case_pane(computer, house)
     computer.until(lambda: "let go at this desk" in spoken(pane))
-    assert pane.files.send.isHidden(), "nothing is chosen"
+    assert not pane.files.send.isVisible(), "nothing is chosen"
     pane.files.list.choose_name("show.txt")
     QTest.keyClick(pane.files.list, Qt.Key.Key_Return)
     computer.until(lambda: "was lost on this computer" in preview(pane).banner.sentence)
@@ -214,7 +214,7 @@ def test_a_file_that_was_let_go_says_so_in_its_case_and_is_sent_from_there(
         shared.store.files.put(TEXT)
         pane.files.send.click()
         computer.until(lambda: spoken(pane) == "show.txt, text, 19 bytes")
-        assert pane.files.send.isHidden()
+        assert not pane.files.send.isVisible()
         hears.until(lambda: files_at(tomas, house)[0].way is FileWay.THERE)
         assert tomas.file(theirs.sha256) == TEXT
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from desktop.domain.refusal import Refused
 from desktop.domain.words import Visibility
-from ui.panes.case_file_list import FileList
+from ui.panes.case_file_list import FileList, way_words
 from ui.panes.case_papers import papers_of
+from ui.panes.case_words import sentence_case
 from ui.panes.sync_questions import sending_file_again
 from ui.theme import Tone
 from ui.theme.tokens import PANE_MARGIN
@@ -57,6 +58,8 @@ class FilesCard(Card):
         self.save = Button(self.tr("Save as"))
         self.share = Button(self.tr("Share"))
         self.send = Button(self.tr("Send again"))
+        self._why = words("", "muted", wrap=True)
+        self._unsent = QWidget()
         self._empty = words(
             self.tr("No papers and no files yet. Drop files anywhere on the case."),
             "muted",
@@ -131,9 +134,15 @@ class FilesCard(Card):
         row = QHBoxLayout()
         row.setContentsMargins(PANE_MARGIN, 4, PANE_MARGIN, 4)
         row.setSpacing(8)
-        for button in (self.open, self.save, self.share, self.send):
+        for button in (self.open, self.save, self.share):
             row.addWidget(button)
         row.addStretch(1)
+        unsent = QHBoxLayout(self._unsent)
+        unsent.setContentsMargins(PANE_MARGIN, 4, PANE_MARGIN, 0)
+        unsent.setSpacing(8)
+        unsent.addWidget(self._why, 1)
+        unsent.addWidget(self.send, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self._unsent)
         self.body.addLayout(row)
 
     def _join(self) -> None:
@@ -150,7 +159,8 @@ class FilesCard(Card):
     def _show_chosen(self, file: "FileView | None") -> None:
         for button in (self.open, self.save, self.share):
             button.setVisible(file is not None)
-        self.send.setVisible(file is not None and file.way.value in _NOT_SENT)
+        self._unsent.setVisible(file is not None and file.way.value in _NOT_SENT)
+        self._why.setText("" if file is None else sentence_case(way_words(file)))
         if file is not None:
             is_shared = file.visibility is Visibility.SHARED
             self.share.set_words(self.tr("Stop sharing") if is_shared else self.tr("Share"))
