@@ -20,6 +20,7 @@ from desktop.domain.words import Role
 from desktop.operations.act import Act
 from desktop.operations.authority import Performed, settle
 from desktop.operations.operation import Event, Moment, Operation, new_id
+from desktop.operations.passwords import check_hash
 
 
 class StoreFounded(Event):
@@ -108,7 +109,11 @@ class PersonAdded(Event):
 
 
 class AddPerson(Operation):
-    """Let somebody work with the desk, in one role."""
+    """Let somebody work with the desk, in one role, with a first password or before they have one.
+
+    Both are one act: whoever was let in without the password that was meant for them could not come
+    in, and their name would be taken.
+    """
 
     authority_only = True
 
@@ -116,15 +121,27 @@ class AddPerson(Operation):
     sign_in: str
     name: str
     role: Role
+    secret_hash: str = ""
+    """What `hash_password` made of the first password; "" where they are given one later."""
 
     def apply(self, act: Act) -> PersonAdded:
+        if self.secret_hash:
+            check_hash(self.secret_hash)
         taken = select(Person.id).where(Person.sign_in == self.sign_in)
         if act.session.connection().execute(taken).first() is not None:
             raise Refused("Somebody signs in by this name already.", "sign_in", "input")
         person = act.add(
-            Person(id=self.new_person, sign_in=self.sign_in, name=self.name, role=self.role)
+            Person(
+                id=self.new_person,
+                sign_in=self.sign_in,
+                name=self.name,
+                role=self.role,
+                secret=self.secret_hash,
+            )
         )
         act.record("PersonAdded", person, None, {"role": self.role.value})
+        if self.secret_hash:
+            act.record("PasswordSet", person, None)
         return PersonAdded(person=self.new_person)
 
 

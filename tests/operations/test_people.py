@@ -1,10 +1,15 @@
 """What an administrator changes about people: a role, and whether they may work here at all."""
 
 import pytest
+from sqlalchemy import select
 
+from desktop.data.tables.parties import Person
+from desktop.data.tables.record import TimelineEvent
 from desktop.domain.refusal import Refused
 from desktop.domain.words import Role
+from desktop.operations.founding import AddPerson
 from desktop.operations.operation import new_id
+from desktop.operations.passwords import hash_password, is_password
 from desktop.operations.people import ChangeRole, EndAccess
 from desktop.queries.people import everybody
 from tests.operations.shop import Shop
@@ -43,6 +48,31 @@ def test_whoever_is_let_go_acts_no_more_and_what_they_did_stays(shop: Shop) -> N
         shop.opened()
     with pytest.raises(Refused, match="no longer works"):
         shop.edda.perform(EndAccess(whose=shop.person("ruth")))
+
+
+def test_somebody_is_let_in_with_a_first_password_or_not_at_all(shop: Shop) -> None:
+    def let_in(secret_hash: str) -> None:
+        shop.edda.perform(
+            AddPerson(
+                new_person=nils,
+                sign_in="nils",
+                name="Nils Berg",
+                role=Role.AGENT,
+                secret_hash=secret_hash,
+            )
+        )
+
+    nils = new_id()
+    with pytest.raises(Refused) as refused:
+        let_in("a password as it was typed")
+    assert refused.value.field == "secret_hash"
+    assert "nils" not in roles(shop)
+    let_in(hash_password("a first password"))
+    secret = shop.edda.ask(lambda session: session.get_one(Person, nils).secret)
+    assert is_password("a first password", secret)
+    kinds = select(TimelineEvent.kind).where(TimelineEvent.subject_id == nils)
+    told = shop.edda.ask(lambda session: session.execute(kinds).scalars().all())
+    assert sorted(told) == ["PasswordSet", "PersonAdded"]
 
 
 def test_the_last_administrator_stays_one(shop: Shop) -> None:

@@ -160,7 +160,7 @@ class PeoplePane(Pane):
     def _let_in(self) -> None:
         self._asked = (self.name, self.sign_in, self.new_role, self.first_password)
         values = {field.name: field.value for field in self._asked}
-        task = self.bench.perform_work(partial(acts.let_in, self.bench.desk, values))
+        task = self.bench.perform(partial(acts.letting_in, values))
         told = self.tr("{0} may work here as {1}.").format(values["name"], values["role"])
         self._follow(task, told, (self.name, self.sign_in, self.first_password))
 

@@ -3,7 +3,6 @@ background."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,14 +14,6 @@ if TYPE_CHECKING:
     from desktop.queries.people import PersonFacts
 
 
-@dataclass(frozen=True, slots=True)
-class LetIn:
-    """Somebody was let in."""
-
-    person: UUID
-    touched: frozenset[Any]
-
-
 def people(session: Any) -> tuple[PersonFacts, ...]:
     """Who may work here."""
     from desktop.queries.people import everybody
@@ -30,12 +21,12 @@ def people(session: Any) -> tuple[PersonFacts, ...]:
     return everybody(session)
 
 
-def let_in(desk: Any, values: dict[str, str]) -> LetIn:
-    """Lets somebody in, with a first password where one is written. Raises Refused with the field,
-    before anything is done for what is missing or too short."""
+def letting_in(values: dict[str, str]) -> Operation:
+    """The act that lets somebody in, with a first password where one is written. Raises Refused
+    with the field for what is missing or too short."""
     from desktop.operations.founding import AddPerson
     from desktop.operations.operation import new_id
-    from desktop.operations.passwords import SetPassword, hash_password
+    from desktop.operations.passwords import hash_password
 
     for name, sentence in (
         ("name", "Write the full name, as letters show it."),
@@ -43,20 +34,13 @@ def let_in(desk: Any, values: dict[str, str]) -> LetIn:
     ):
         if not values[name].strip():
             raise Refused(sentence, name, "input")
-    secret = hash_password(values["password"]) if values["password"] else ""
-    identity = new_id()
-    done = desk.perform(
-        AddPerson(
-            new_person=identity,
-            sign_in=values["sign_in"].strip(),
-            name=values["name"].strip(),
-            role=Role(values["role"]),
-        )
+    return AddPerson(
+        new_person=new_id(),
+        sign_in=values["sign_in"].strip(),
+        name=values["name"].strip(),
+        role=Role(values["role"]),
+        secret_hash=hash_password(values["password"]) if values["password"] else "",
     )
-    touched = done.touched
-    if secret:
-        touched |= desk.perform(SetPassword(whose=identity, secret_hash=secret)).touched
-    return LetIn(identity, touched)
 
 
 def changing_role(whose: UUID, seen: Role, role: str) -> Operation:
