@@ -136,10 +136,8 @@ class Workplaces(QObject):
             is_told = sign_out(shared)
             none = why or "Nobody is signed in. Sign in first."
             self._desk.leave(Refused(none, rule="sign-in"))
-            unsent = f"{waiting} wait to be sent; they are when you sign in again."
-            if why:
-                unsent = f"{waiting} were not sent; they are kept on this computer."
-            told = [unsent] * bool(waiting) + [UNTOLD] * (not is_told and not why)
+            told = [_unsent(waiting, is_over=bool(why))] * bool(waiting)
+            told += [UNTOLD] * (not is_told and not why)
             return asked_of(shared.profile, why), " ".join(told)
 
         task = self._change(leave, self._tell_signed_out)
@@ -272,3 +270,17 @@ class Workplaces(QObject):
             return f"{shared.profile.line.url} {shared.profile.sign_in}"
         sign_in = getattr(self._desk.person, "sign_in", "")
         return f"alone {self._opening.store} {sign_in}" if sign_in else ""
+
+
+def _unsent(waiting: int, *, is_over: bool) -> str:
+    """What becomes of the acts that wait, where somebody leaves; `is_over` for all their access."""
+    if is_over:
+        kept = (
+            "1 act was not sent; it is"
+            if waiting == 1
+            else f"{waiting} acts were not sent; all are"
+        )
+        return f"{kept} kept on this computer."
+    if waiting == 1:
+        return "1 act waits to be sent; it is when you sign in again."
+    return f"{waiting} acts wait to be sent; they are when you sign in again."

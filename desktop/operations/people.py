@@ -47,8 +47,8 @@ class AccessEnded(Event):
 class EndAccess(Operation):
     """Let somebody work here no longer; what they did stays in their name.
 
-    Their tokens are good for nothing at once. They stay known until they run out, so that their
-    desks are told why and close what they have (sharing.md, rule 8).
+    Their tokens are good for nothing at once. They stay known, also those that are over already, so
+    that their desks are told why and close what they have (sharing.md, rule 8).
     """
 
     authority_only = True

@@ -5,8 +5,8 @@ import ipaddress
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from desktop.data.store import Store
 from desktop.data.tables.ledger import DeskEntry
@@ -74,13 +74,26 @@ def count_attempt(store: Store, key: str, now: datetime) -> None:
     with store.writing() as session:
         old = SignInFailure.last_at <= now - FORGOTTEN_AFTER
         session.execute(delete(SignInFailure).where(old))
-        session.execute(delete(SignedIn).where(SignedIn.expires_at <= now))
+        _forget_tokens(session, now)
         failure = session.get(SignInFailure, key)
         _check(failure, now)
         if failure is None:
             session.add(SignInFailure(key_sha256=key, attempts=1, last_at=now))
         else:
             failure.attempts, failure.last_at = failure.attempts + 1, now
+
+
+def _forget_tokens(session: Session, now: datetime) -> None:
+    """Forget the tokens that are over and of no use: what no desk has, and what a desk has another
+    for. The last one of a desk says whose it is, however long it was away."""
+    newer = aliased(SignedIn)
+    has_newer = exists().where(
+        newer.desk == SignedIn.desk,
+        newer.person_id == SignedIn.person_id,
+        newer.issued_at > SignedIn.issued_at,
+    )
+    of_no_use = or_(SignedIn.desk.is_(None), has_newer)
+    session.execute(delete(SignedIn).where(SignedIn.expires_at <= now, of_no_use))
 
 
 def forget_attempts(session: Session, key: str) -> None:

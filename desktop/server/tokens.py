@@ -17,7 +17,12 @@ from desktop.domain.refusal import Refused
 from desktop.domain.words import Role
 from desktop.operations.act import Looked
 from desktop.operations.authority import perform
-from desktop.operations.passwords import ChangePassword, hash_password, is_password
+from desktop.operations.passwords import (
+    ChangePassword,
+    end_sign_ins,
+    hash_password,
+    is_password,
+)
 from desktop.operations.taking import Quarantined
 from desktop.queries.people import first_desk
 from desktop.server.attempts import count_attempt, forget_attempts, key_of
@@ -28,9 +33,9 @@ GOOD_FOR = timedelta(days=14)
 """How long a token is good."""
 
 _WHOSE = (
-    select(SignedIn.desk, Person.id, Person.role, Person.ended_at)
+    select(SignedIn.desk, SignedIn.expires_at, Person.id, Person.role, Person.ended_at)
     .join(Person, Person.id == SignedIn.person_id)
-    .where(SignedIn.token_sha256 == bindparam("token"), SignedIn.expires_at > bindparam("now"))
+    .where(SignedIn.token_sha256 == bindparam("token"))
 )
 COMPARED_AT_ONCE = 2
 """Each comparison of a password takes 64 MB: more at once would let strangers fill the memory."""
@@ -97,27 +102,29 @@ def change_password(
 
 
 def sign_out(store: Store, signed: Signed, *, everywhere: bool = False) -> None:
-    """This token is good for nothing from now on, or every one of its person's."""
+    """This token is good for nothing from now on, or every one of its person's. This one is
+    forgotten: what lies where somebody signed out opens by the password only."""
     mine = SignedIn.token_sha256 == signed.token_sha256
-    ended = SignedIn.person_id == signed.person if everywhere else mine
     with store.writing() as session:
-        session.execute(delete(SignedIn).where(ended))
+        session.execute(delete(SignedIn).where(mine))
+        if everywhere:
+            end_sign_ins(session, SignedIn.person_id == signed.person)
 
 
 def recognised(store: Store, token: str, now: datetime) -> Signed:
     """Whose token this is. Raises Refused (rule "sign-in") for one that is not good now, with the
-    field `ACCESS` where its person may no longer in."""
+    field `ACCESS` where its person may no longer in, also where it was over before that."""
     token_sha256 = _sha256(token)
     with store.connected() as connection:
-        row = connection.execute(_WHOSE, {"token": token_sha256, "now": now}).one_or_none()
-    if row is None:
-        raise Refused("Sign in again: this sign-in is over or was ended.", rule="sign-in")
-    if row.ended_at is not None:
+        row = connection.execute(_WHOSE, {"token": token_sha256}).one_or_none()
+    if row is not None and row.ended_at is not None:
         raise Refused(
             "Your access to this server was ended. Ask its administrator if that is a mistake.",
             ACCESS,
             "sign-in",
         )
+    if row is None or row.expires_at <= now:
+        raise Refused("Sign in again: this sign-in is over or was ended.", rule="sign-in")
     return Signed(row.id, row.role, row.desk, token_sha256)
 
 

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 from uuid import UUID
 
 import pytest
 import requests
 from requests.adapters import HTTPAdapter
+from sqlalchemy import select
 
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Outcome
@@ -31,7 +33,7 @@ from desktop.remote.client import Client, Line
 from desktop.server.attempts import FREE_ATTEMPTS, LONGEST_WAIT, TooMany, network_of, wait_after
 from desktop.server.tokens import GOOD_FOR, recognised, sign_in
 from desktop.wire.messages import ExchangeAsked, SignInAsked
-from desktop.wire.problems import ACCESS
+from desktop.wire.problems import ACCESS, is_access_ended
 from tests.operations.shop import MORNING, Shop
 from tests.server.wired import PASSWORD, Scene
 
@@ -45,9 +47,11 @@ def shop(tmp_path: Path) -> Iterator[Shop]:
     made.close()
 
 
-def attempt(store: Store, name: str, password: str, address: str = "192.0.2.7") -> str:
+def attempt(
+    store: Store, name: str, password: str, address: str = "192.0.2.7", at: datetime = MORNING
+) -> str:
     asked = SignInAsked(sign_in=name, password=password)
-    return sign_in(store, asked, address, MORNING).token
+    return sign_in(store, asked, address, at).token
 
 
 def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(scene: Scene) -> None:
@@ -242,6 +246,54 @@ def test_only_who_holds_a_token_of_theirs_is_told_that_their_access_was_ended(
         with pytest.raises(Refused, match="Sign in again") as unknown:
             client.exchange(ExchangeAsked())
         assert unknown.value.field == ""
+
+
+def test_whose_access_ends_after_their_sign_in_is_told_so_all_the_same(scene: Scene) -> None:
+    whose, name, password = somebody(scene)
+    with Client(Line(scene.url, tries=0)) as client:
+        client.sign_in(name, password)
+        client.join(new_id())
+        edda = scene.desk("edda")
+        edda.perform(EndSignIns(whose=whose))
+        with pytest.raises(Refused, match="Sign in again"):
+            client.exchange(ExchangeAsked())
+        edda.perform(EndAccess(whose=whose))
+        with pytest.raises(Refused, match="access to this server was ended") as ended:
+            client.exchange(ExchangeAsked())
+        assert is_access_ended(ended.value)
+        with pytest.raises(Refused) as news:
+            next(client.news(Event()))
+        assert is_access_ended(news.value)
+
+
+def test_the_last_token_of_a_desk_says_whose_it_is_however_long_it_was_away(shop: Shop) -> None:
+    desk, other, ruth = new_id(), new_id(), new_id()
+    secret = hash_password(PASSWORD)
+    shop.edda.perform(
+        AddPerson(new_person=ruth, sign_in="ruth", name="Ruth", role=Role.AGENT, secret_hash=secret)
+    )
+
+    def signed_in(at: datetime, desk: UUID | None) -> str:
+        token = attempt(shop.store, "ruth", PASSWORD, at=at)
+        with shop.store.writing() as session:
+            last = select(SignedIn).order_by(SignedIn.issued_at.desc()).limit(1)
+            session.execute(last).scalar_one().desk = desk
+        return token
+
+    nowhere = signed_in(MORNING, None)
+    first = signed_in(MORNING + timedelta(minutes=1), desk)
+    last = signed_in(MORNING + timedelta(minutes=2), desk)
+    elsewhere = signed_in(MORNING + timedelta(minutes=3), other)
+    shop.edda.perform(EndAccess(whose=ruth))
+    late = MORNING + 50 * GOOD_FOR
+    attempt(shop.store, "edda", PASSWORD, at=late)
+
+    def told(token: str) -> str:
+        with pytest.raises(Refused) as refused:
+            recognised(shop.store, token, late)
+        return refused.value.field
+
+    assert [told(one) for one in (nowhere, first, last, elsewhere)] == ["", "", ACCESS, ACCESS]
 
 
 def test_a_token_ends_by_time_by_signing_out_and_with_its_person(shop: Shop) -> None:

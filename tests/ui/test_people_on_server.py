@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ from PySide6.QtWidgets import QLabel
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import who_may
 from desktop.domain.words import Role
-from desktop.operations.operation import Operation
+from desktop.operations.keeping import AddComment
+from desktop.operations.operation import Operation, new_id
+from desktop.operations.passwords import EndSignIns
 from desktop.operations.people import ChangeRole, EndAccess
 from desktop.queries.people import person_by_sign_in
 from desktop.remote.client import Client, Line
 from desktop.remote.kept_tokens import kept_token
 from desktop.remote.profiles import profiles
+from desktop.remote.replica import Replica
 from desktop.wire.messages import SignInAnswer
 from tests.conftest import LogExpectation
 from tests.server.wired import PASSWORD
@@ -118,6 +122,31 @@ def test_who_loses_all_access_sees_nothing_more_and_is_led_to_sign_in(
     assert computer.status == "Nobody is signed in"
     computer.sign_in(house.url, "ruth")
     assert "wrong" in computer.sign_in_pane().password.problem
+
+
+def test_who_loses_all_access_after_their_sign_in_sees_nothing_more_either(
+    computer: Computer, house: House, administrator: Administrator
+) -> None:
+    computer.work_at(house.url, "ruth")
+    app = computer.app
+    shared = app.desk.shared
+    assert shared is not None
+    ruth = app.desk.ask(person_by_sign_in, "ruth").id
+    administrator(EndSignIns(whose=ruth))
+    computer.until(lambda: computer.status.startswith("Sign in again"))
+    shared.perform(AddComment(comment=new_id(), case=house.case, text="kept meanwhile"))
+    administrator(EndAccess(whose=ruth))
+    computer.until(lambda: computer.status == "Nobody is signed in")
+    computer.settle()
+    shown = app.window.pane
+    assert isinstance(shown, SignInPane)
+    assert "Your access to this server was ended" in shown.password.problem
+    assert "1 act was not sent; it is kept on this computer." in sentences(computer)
+    with pytest.raises(Refused, match="access to this server was ended"):
+        app.desk.ask(person_by_sign_in, "ruth")
+    (profile,) = profiles(computer.folder)
+    with closing(Replica(str(profile.replica))) as kept:
+        assert [type(one.operation) for one in kept.waiting()] == [AddComment]
 
 
 @pytest.fixture

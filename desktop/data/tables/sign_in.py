@@ -13,7 +13,9 @@ from desktop.data.tables.row import Row
 class SignedIn(Row):
     """One token. Only its SHA-256 is kept, so that a copy of the store opens nothing.
 
-    It is good for one person, and for the one desk that they joined with it or signed in from.
+    It is good for one person, and for the one desk that they joined with it or signed in from,
+    until `expires_at`. After that it says only whose desk asks, so that it is told when all access
+    of theirs ends.
     """
 
     __tablename__ = "signed_in"
