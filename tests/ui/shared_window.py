@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
 
 import pytest
 from PySide6.QtTest import QTest
@@ -17,10 +19,13 @@ from ui.__main__ import WindowWords, open_desk
 from ui.application import Application, Opening
 from ui.panes.all_panes import all_panes
 from ui.panes.case import CasePane
+from ui.panes.pane import Pane
 from ui.panes.sign_in import SignInPane
 from ui.widgets.field import Field
 
 PATIENCE_MS = 30_000
+
+P = TypeVar("P", bound=Pane)
 
 
 class Computer:
@@ -72,13 +77,25 @@ class Computer:
         """Waits for something that the line or the background brings."""
         self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
 
-    def sign_in_pane(self) -> SignInPane:
-        if not isinstance(self.app.window.pane, SignInPane):
-            self.app.window.go("sign in")
-            self.settle()
+    def pane(self, kind: type[P]) -> P:
+        """The pane that is shown, which is one of these."""
         pane = self.app.window.pane
-        assert isinstance(pane, SignInPane)
+        assert isinstance(pane, kind)
         return pane
+
+    def go(self, place: str, kind: type[P], identity: UUID | None = None) -> P:
+        """Goes to a place, or to a thing in it, until it is shown; it is a pane of this kind."""
+        if identity is None:
+            self.app.window.go(place)
+        else:
+            self.app.bench.opened.emit(place, identity)
+        self.settle()
+        return self.pane(kind)
+
+    def sign_in_pane(self) -> SignInPane:
+        if isinstance(self.app.window.pane, SignInPane):
+            return self.app.window.pane
+        return self.go("sign in", SignInPane)
 
     def sign_in(self, server: str, name: str, password: str = PASSWORD) -> None:
         """Types it all and waits until the window is there, or says why not."""
@@ -108,11 +125,7 @@ def computer(tmp_path: Path, qtbot: QtBot, house: House) -> Iterator[Computer]:
 
 def case_pane(computer: Computer, house: House) -> CasePane:
     """The house's case, opened in the window."""
-    computer.app.bench.opened.emit("case", house.case)
-    computer.settle()
-    pane = computer.app.window.pane
-    assert isinstance(pane, CasePane)
-    return pane
+    return computer.go("case", CasePane, house.case)
 
 
 def typed(*pairs: tuple[Field, str]) -> None:

@@ -143,8 +143,7 @@ def refused(computer: Computer, house: House) -> tuple[SharedDesk, SyncPane]:
     computer.until(lambda: computer.status.endswith(" · 1 refused: look"))
     QTest.keyClick(computer.app.window, Qt.Key.Key_8, CTRL)
     computer.settle()
-    pane = computer.app.window.pane
-    assert isinstance(pane, SyncPane)
+    pane = computer.pane(SyncPane)
     computer.until(lambda: len(pane.list.rows) == 1)
     assert pane.head._title.text() == "1 to decide · everything else is at the server"
     assert "not in the store’s folder" in pane.file.reason.text().replace("'", "’")
@@ -160,8 +159,7 @@ def test_a_file_that_was_not_taken_is_sent_once_it_is_there_again(
     computer.until(lambda: computer.status.endswith(" · 1 refused: look"))
     pane.file.open_case.click()
     computer.settle()
-    case = computer.app.window.pane
-    assert isinstance(case, CasePane)
+    case = computer.pane(CasePane)
     assert "the server did not take it: The file is not in" in spoken(case)
     shared.keep_file(TEXT)
     shared.exchange()
@@ -232,10 +230,7 @@ def test_what_waits_lists_the_files_too(computer: Computer, house: House) -> Non
     assert shared is not None
     with held_up(shared):
         attach(shared, house.case, Source("show.txt", content=TEXT))
-        computer.app.window.go("sync")
-        computer.settle()
-        pane = computer.app.window.pane
-        assert isinstance(pane, SyncPane)
+        pane = computer.go("sync", SyncPane)
         computer.until(lambda: len(pane.list.rows) == 2)
         row = pane.list.rows[1]
         assert isinstance(row, FileRow)

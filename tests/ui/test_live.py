@@ -19,7 +19,7 @@ from tests.conftest import LogExpectation
 from tests.operations.shop import Shop
 from tests.shared.conftest import House
 from tests.shared.desks import Hearing, joined, only_news_comes
-from tests.ui.shared_window import Computer
+from tests.ui.shared_window import Computer, P
 from ui.panes.case import CasePane
 from ui.panes.cases import CasesPane
 from ui.panes.form import FormPane
@@ -37,13 +37,8 @@ class Together:
         self.computer, self.tomas, self.case = computer, tomas, house.case
         self._hears = Hearing(tomas)
 
-    @property
-    def pane(self) -> Any:
-        return self.computer.app.window.pane
-
-    def open(self, kind: str) -> None:
-        self.computer.app.bench.opened.emit(kind, self.case)
-        self.computer.settle()
+    def open(self, place: str, kind: type[P]) -> P:
+        return self.computer.go(place, kind, self.case)
 
     def they_do(self, act: Any) -> None:
         """Tomás does something and sends it; Ruth's desk is told by nothing but live news."""
@@ -77,9 +72,7 @@ def keyboard_in(widget: QWidget) -> None:
 
 
 def test_a_form_shows_what_another_wrote_and_keeps_what_is_typed(together: Together) -> None:
-    together.open("form")
-    pane = together.pane
-    assert isinstance(pane, FormPane)
+    pane = together.open("form", FormPane)
     fields = pane.fields.fields
     keyboard_in(fields[CODE].editor)
     QTest.keyClick(fields[CODE].editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -101,9 +94,7 @@ def test_a_form_shows_what_another_wrote_and_keeps_what_is_typed(together: Toget
 def test_a_case_shows_anothers_comment_and_keeps_the_one_that_is_written(
     together: Together,
 ) -> None:
-    together.open("case")
-    pane = together.pane
-    assert isinstance(pane, CasePane)
+    pane = together.open("case", CasePane)
     editor = pane.stream.comment.field
     keyboard_in(editor)
     QTest.keyClicks(editor, "half a sen")
@@ -126,9 +117,7 @@ def test_a_table_keeps_what_is_chosen_and_where_it_was_scrolled(
     shared = together.computer.app.desk.shared
     assert shared is not None
     shared.exchange()
-    together.computer.app.window.go("cases")
-    pane = together.pane
-    assert isinstance(pane, CasesPane)
+    pane = together.computer.go("cases", CasesPane)
     together.computer.until(lambda: pane.model.rowCount() == 46)
     together.computer.settle()
     table = pane.table
@@ -153,7 +142,7 @@ def test_a_table_keeps_what_is_chosen_and_where_it_was_scrolled(
 def test_two_people_on_one_case_see_each_other_and_what_the_other_types_into(
     together: Together,
 ) -> None:
-    together.open("case")
+    together.open("case", CasePane)
     window = together.computer.app.window
     assert not window.company.isVisible()
     together.tomas.say_presence(together.case, "ship_to.town")
@@ -161,8 +150,7 @@ def test_two_people_on_one_case_see_each_other_and_what_the_other_types_into(
     assert "typing into “Town”" in window.company.said.text()
     seen: list[Any] = []
     together.tomas.listen_to_presence(seen.append)
-    together.open("form")
-    field = together.pane.fields.fields["ship_to.town"]
+    field = together.open("form", FormPane).fields.fields["ship_to.town"]
     keyboard_in(field.editor)
     together.computer.until(
         lambda: bool(seen) and [one.field for one in seen[-1]] == ["ship_to.town"]
@@ -177,7 +165,7 @@ def test_without_the_line_nobody_is_shown_until_it_is_back(
     together: Together, house: House, expect_log: LogExpectation
 ) -> None:
     expect_log("Retrying")
-    together.open("case")
+    together.open("case", CasePane)
     window = together.computer.app.window
     together.tomas.say_presence(together.case)
     together.computer.until(window.company.isVisible)

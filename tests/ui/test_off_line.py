@@ -31,10 +31,7 @@ def test_a_decision_is_asked_for_when_the_line_is_back(
         view = app.desk.ask(case_view, case)
         return {review.state for review in view.reviews}
 
-    app.window.go("exceptions")
-    computer.settle()
-    pane = app.window.pane
-    assert isinstance(pane, ExceptionsPane)
+    pane = computer.go("exceptions", ExceptionsPane)
     house.serving.stop()
     computer.until(lambda: computer.status.startswith("No line since "))
     (row,) = pane.types.rows

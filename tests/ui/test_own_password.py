@@ -16,11 +16,7 @@ NEW = "a sheep on the green hill"
 
 def pane_of(computer: Computer, house: House) -> OwnPasswordPane:
     computer.work_at(house.url, "ruth")
-    computer.app.window.go("own password")
-    computer.settle()
-    pane = computer.app.window.pane
-    assert isinstance(pane, OwnPasswordPane)
-    return pane
+    return computer.go("own password", OwnPasswordPane)
 
 
 def pressed(computer: Computer, pane: OwnPasswordPane) -> None:

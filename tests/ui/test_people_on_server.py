@@ -109,8 +109,7 @@ def test_who_loses_all_access_sees_nothing_more_and_is_led_to_sign_in(
     administrator(EndAccess(whose=person.id))
     computer.until(lambda: computer.status == "Nobody is signed in")
     computer.settle()
-    shown = app.window.pane
-    assert isinstance(shown, SignInPane)
+    shown = computer.pane(SignInPane)
     assert "Your access to this server was ended" in shown.password.problem
     assert app.desk.shared is None
     with pytest.raises(Refused, match="access to this server was ended"):
@@ -138,8 +137,7 @@ def test_who_loses_all_access_after_their_sign_in_sees_nothing_more_either(
     administrator(EndAccess(whose=ruth))
     computer.until(lambda: computer.status == "Nobody is signed in")
     computer.settle()
-    shown = app.window.pane
-    assert isinstance(shown, SignInPane)
+    shown = computer.pane(SignInPane)
     assert "Your access to this server was ended" in shown.password.problem
     assert "1 act was not sent; it is kept on this computer." in sentences(computer)
     with pytest.raises(Refused, match="access to this server was ended"):
@@ -153,11 +151,7 @@ def test_who_loses_all_access_after_their_sign_in_sees_nothing_more_either(
 def people(computer: Computer, house: House) -> PeoplePane:
     """The pane of an administrator at a window."""
     computer.work_at(house.url, "edda")
-    computer.app.window.go("people")
-    computer.settle()
-    pane = computer.app.window.pane
-    assert isinstance(pane, PeoplePane)
-    return pane
+    return computer.go("people", PeoplePane)
 
 
 def let_in(computer: Computer, pane: PeoplePane) -> None:

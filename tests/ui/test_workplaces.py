@@ -38,8 +38,7 @@ def test_a_first_start_leads_to_a_shared_desk_and_everything_is_fetched(
 ) -> None:
     app = computer.open()
     assert computer.status == "Alone on this computer"
-    pane = app.window.pane
-    assert isinstance(pane, AssetsPane)
+    pane = computer.pane(AssetsPane)
     pane.first_start.shared.click()
     computer.settle()
     assert isinstance(app.window.pane, SignInPane)
@@ -157,9 +156,8 @@ def test_fetching_can_be_stopped_and_goes_on(
 def test_a_server_that_is_named_opens_its_sign_in_with_the_name(
     computer: Computer, house: House
 ) -> None:
-    app = computer.open(house.url, "ruth")
-    pane = app.window.pane
-    assert isinstance(pane, SignInPane)
+    computer.open(house.url, "ruth")
+    pane = computer.pane(SignInPane)
     assert (pane.server.value, pane.sign_in.value) == (house.url, "ruth")
     assert computer.status == "Nobody is signed in"
     typed((pane.password, PASSWORD))

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.refusal import Refused
 from desktop.domain.resolution import Resolution, Side
 from ui.moments import moment_words
 from ui.panes.sync_sides import SidesCard
 from ui.panes.sync_texts import TextsCard
+from ui.panes.sync_thing import ThingCard
 from ui.panes.sync_words import with_it_words
 from ui.theme import Tone
 from ui.widgets.badge import Badge
@@ -51,10 +52,9 @@ class DecidePage(QWidget):
         if is_another:
             self.sides.forget()
             self.texts.forget()
-        self._title.setText(act.row.deed)
-        self._under.setText(" · ".join(filter(None, self._under_words(act, who))))
-        self.reason.setText(self._reason(act))
-        self.open_case.setVisible(act.is_case_here)
+        case = act.row.case_id if act.is_case_here else None
+        under = self._under_words(act, who)
+        self.thing.show_thing(act.row.deed, under, self._reason(act), case)
         is_edit = bool(act.sides)
         self.sides.setVisible(is_edit)
         self.sides.show_sides(act.sides, today, who)
@@ -191,14 +191,13 @@ class DecidePage(QWidget):
         return link
 
     def _build(self) -> None:
-        self._title = words("", "head", wrap=True)
-        self._under = words("", "muted", wrap=True)
-        self.reason = words("", "title", wrap=True, select=True)
         self.outlook = words("", "muted", wrap=True)
         self.badge = Badge()
-        self.open_case = Button(self.tr("Open the case"))
+        self.thing = ThingCard(beside=(self.badge, self.outlook))
+        self.reason, self.open_case = self.thing.reason, self.thing.open_case
         self.drop = Button(self.tr("Let it go"), "Alt+D")
         self.send = Button(self.tr("Send again"), "Ctrl+Return", primary=True)
+        self.thing.add_buttons(self.drop, self.send)
         self.sides = SidesCard()
         self.texts = TextsCard()
         self.hint = words(self._keys(), "small", wrap=True)
@@ -216,26 +215,9 @@ class DecidePage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(14)
-        whole.addWidget(self._head())
+        whole.addWidget(self.thing)
         self.area = scrolled(inner)
         whole.addWidget(self.area, 1)
-
-    def _head(self) -> Card:
-        card = Card()
-        titles = QVBoxLayout()
-        titles.setSpacing(2)
-        titles.addWidget(self._title)
-        titles.addWidget(self._under)
-        card.body.addLayout(titles)
-        card.body.addWidget(self.reason)
-        foot = QHBoxLayout()
-        foot.setSpacing(10)
-        foot.addWidget(self.badge)
-        foot.addWidget(self.outlook, 1)
-        for button in (self.open_case, self.drop, self.send):
-            foot.addWidget(button)
-        card.body.addLayout(foot)
-        return card
 
     def _keys(self) -> str:
         return self.tr(
@@ -245,11 +227,7 @@ class DecidePage(QWidget):
     def _join(self) -> None:
         self.send.clicked.connect(self._send)
         self.drop.clicked.connect(self._drop)
-        self.open_case.clicked.connect(self._open_case)
+        self.thing.case_wanted.connect(self.case_wanted)
         for part in (self.sides, self.texts):
             part.edited.connect(self.show_words)
             part.edited.connect(self.edited)
-
-    def _open_case(self) -> None:
-        if self.shown is not None and self.shown.row.case_id is not None:
-            self.case_wanted.emit(self.shown.row.case_id)

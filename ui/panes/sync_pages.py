@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.moments import moment_words
-from ui.widgets.button import Button
+from ui.panes.sync_thing import ThingPage
 from ui.widgets.card import Card
 from ui.widgets.words import words
 
@@ -17,38 +16,13 @@ if TYPE_CHECKING:
     from desktop.remote.undecided import ActRow
 
 
-class WaitingPage(QWidget):
+class WaitingPage(ThingPage):
     """What is known of an act that is still to be answered."""
-
-    case_wanted = Signal(object)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._act: ActRow | None = None
-        self._title = words("", "head", wrap=True)
-        self._under = words("", "muted", wrap=True)
-        self.stands = words("", wrap=True, select=True)
-        self.open_case = Button(self.tr("Open the case"))
-        card = Card()
-        for part in (self._title, self._under, self.stands):
-            card.body.addWidget(part)
-        foot = QHBoxLayout()
-        foot.addWidget(self.open_case)
-        foot.addStretch(1)
-        card.body.addLayout(foot)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(card)
-        column.addStretch(1)
-        self.open_case.clicked.connect(self._open)
 
     def show_act(self, act: ActRow, standing: LineStanding | None) -> None:
         """Shows it, and when it is sent."""
-        self._act = act
-        self._title.setText(act.deed)
-        self._under.setText(moment_words(act.at))
+        self.thing.show_thing(act.deed, (moment_words(act.at),), "", act.case_id)
         self.stands.setText(self._stands(act, standing))
-        self.open_case.setVisible(act.case_id is not None)
 
     def _stands(self, act: ActRow, standing: LineStanding | None) -> str:
         if act.is_answered:
@@ -62,10 +36,6 @@ class WaitingPage(QWidget):
         if standing is not None and standing.state.value == "there":
             return self.tr("It is sent with the next exchange, within seconds.")
         return self.tr("It is kept here and sent when the line is back, in the order of the list.")
-
-    def _open(self) -> None:
-        if self._act is not None:
-            self.case_wanted.emit(self._act.case_id)
 
 
 class AlonePage(Card):
