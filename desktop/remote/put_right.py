@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from desktop.data.tables.replica import OutboxState
 from desktop.domain.refusal import Refused
 from desktop.remote import outbox
+from desktop.remote.outbox import Entry
 from desktop.remote.parked import to_decide
 
 
@@ -22,11 +23,9 @@ def take_back(connection: Connection, operations: Iterable[UUID]) -> None:
     _move(connection, operations, OutboxState.RESOLVED, OutboxState.PARKED)
 
 
-def replace(connection: Connection, refused: UUID, by: UUID) -> None:
-    """Settle a refused act with the one that is done in its place. Raises Refused for one decided
-    before."""
-    entry = to_decide(connection, refused, OutboxState.PARKED)
-    outbox.set_state(connection, entry.place, OutboxState.RESOLVED, resolved_by=by)
+def replace(connection: Connection, refused: Entry, by: UUID) -> None:
+    """Settle a refused act, as it was just read, with the one that is done in its place."""
+    outbox.set_state(connection, refused.place, OutboxState.RESOLVED, resolved_by=by)
 
 
 def decide_lost(connection: Connection, again: frozenset[UUID]) -> tuple[UUID, ...]:

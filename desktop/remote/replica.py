@@ -11,20 +11,20 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from desktop.data.tables.parties import Person
-from desktop.data.tables.replica import OutboxState
 from desktop.domain.refusal import Refused
 from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
 from desktop.operations.taking import Quarantined
 from desktop.queries.people import PersonFacts, last_act_at
-from desktop.remote import outbox, parked, put_right, uploads
+from desktop.remote import parked, put_right, uploads
 from desktop.remote.applying import resume, show_again
 from desktop.remote.calls import Calls
-from desktop.remote.client import Client, Unreachable
+from desktop.remote.client import Client
+from desktop.remote.doing import Doing
 from desktop.remote.founding_replica import open_replica
 from desktop.remote.joining_anew import join_anew
-from desktop.remote.local_acts import Signer, act_here, check_right_here, know_all_acts, sign
-from desktop.remote.parked import Parked, Waiting, renewed, to_decide
+from desktop.remote.local_acts import know_all_acts
+from desktop.remote.parked import Parked, Waiting
 from desktop.remote.replica_state import ReplicaState, state_of
 from desktop.remote.standing import Standing, change_standing, standing
 from desktop.remote.synchronise import Exchanged, Exchanges, Progress
@@ -60,6 +60,13 @@ class Replica:
         self._page_rows = page_rows
         self._line = Turn(str(self.store.url.database))
         self._transfers = Transfers(self.store, lambda: self.client, self.exchange_acts)
+        self._doing = Doing(
+            self.store,
+            self.now,
+            self._exchange_proven,
+            self._note_moment,
+            lambda done: self._tell(done.touched),
+        )
         self._listeners: list[Callable[[frozenset[Area]], None]] = []
         self._last_at: datetime | None = None
         self.look_again()
@@ -138,29 +145,13 @@ class Replica:
     def perform(self, operation: Operation) -> Performed:
         """Do an act here at once and put it in the outbox; one that only the authority can do is
         sent and its result fetched. Raises Refused, with rule "line" where that needs the line."""
-        known = self.ask(lambda session: outbox.entry_of(session.connection(), operation.id))
-        if known is not None:
-            return outbox.answer_to(known, operation)
-        if operation.authority_only:
-            return self._performed_there(operation)
-        return self._performed_here(operation)
+        return self._doing.perform(operation)
 
     def queue(self, operation: Operation) -> Operation:
         """Put an act that only the authority can do behind what waits, to be decided when the line
         is there. Gives it as it was signed. Raises Refused for one that is done here at once, and
         for who may not do it as far as is known here."""
-        if not operation.authority_only:
-            raise Refused("This is done here at once; there is nothing to wait for.", rule="input")
-        self._need_filled()
-        with self.store.writing() as session:
-            known = outbox.entry_of(session.connection(), operation.id)
-            if known is not None:
-                return known.operation
-            check_right_here(session, operation, self._signer(session))
-            signed = sign(session, operation, self._signer(session))
-            outbox.put_in(session.connection(), signed, None, ())
-        self._last_at = signed.at
-        return signed
+        return self._doing.queue(operation)
 
     def exchange(self, progress: Progress | None = None) -> Exchanged:
         """Send what waits and fetch what changed, files too; listeners are told what changed.
@@ -237,40 +228,17 @@ class Replica:
 
     def send_again(self, operation: UUID, mended: Operation | None = None) -> Performed:
         """Do a refused act again as a new operation, as it was or mended; raises Refused."""
-        with self.store.reading() as session:
-            entry = to_decide(session.connection(), operation, OutboxState.PARKED)
-        again = renewed(mended or entry.operation)
-        if again.authority_only:
-            done = self._performed_there(again)
-            with self.store.writing() as session:
-                put_right.replace(session.connection(), operation, again.id)
-            return done
-        return self._performed_here(again, instead_of=operation)
+        return self._doing.again(operation, mended)
 
     def queue_again(self, operation: UUID, mended: Operation | None = None) -> Operation:
         """Put a refused act of the authority behind what waits, to be decided anew when the line is
         there. Gives it as it was signed."""
-        with self.store.writing() as session:
-            connection = session.connection()
-            entry = to_decide(connection, operation, OutboxState.PARKED)
-            signed = sign(session, renewed(mended or entry.operation), self._signer(session))
-            outbox.put_in(connection, signed, None, ())
-            put_right.replace(connection, operation, signed.id)
-        self._last_at = signed.at
-        return signed
+        return self._doing.queue_again(operation, mended)
 
     def why_not_again(self, operation: UUID, mended: Operation | None = None) -> Refused | None:
         """Why a refused act would be refused here again, as it was or mended; None where it would
         be done. Nothing is changed."""
-        try:
-            with self.store.writing() as session:
-                entry = to_decide(session.connection(), operation, OutboxState.PARKED)
-                act_here(session, renewed(mended or entry.operation), self._signer(session))
-                raise _OnlyTried
-        except _OnlyTried:
-            return None
-        except Refused as refusal:
-            return refusal
+        return self._doing.why_not_again(operation, mended)
 
     def let_go(self, *operations: UUID) -> None:
         """Let refused acts be, all of them or none: they stay in the journal."""
@@ -321,45 +289,6 @@ class Replica:
         finally:
             self.look_again()
 
-    def _performed_here(self, operation: Operation, instead_of: UUID | None = None) -> Performed:
-        self._need_filled()
-        with self.store.writing() as session:
-            if instead_of is not None:
-                put_right.replace(session.connection(), instead_of, operation.id)
-            done = act_here(session, operation, self._signer(session))
-        self._last_at = done.operation.at
-        self._tell(done.touched)
-        return done
-
-    def _performed_there(self, operation: Operation) -> Performed:
-        """Send an act of the authority after all that waits, and fetch its result."""
-        self._need_filled()
-        try:
-            self._exchange_proven()
-        except Unreachable:
-            # Who may not do it need not wait for the line to hear so.
-            with self.store.writing() as session:
-                check_right_here(session, operation, self._signer(session))
-            raise
-        if self._standing.resume_from is not None:
-            raise Refused("Decide first about what the restored server lost.", rule="line")
-        signed = self.queue(operation)
-        try:
-            done = self._exchange_proven()
-        except Unreachable as fault:
-            raise Refused(
-                "The line broke while this was asked. It is decided when the line is back.",
-                rule="line",
-            ) from fault
-        with self.store.writing() as session:
-            entry = outbox.entry_of(session.connection(), operation.id)
-            if entry is not None and entry.state is OutboxState.PARKED:
-                outbox.set_state(session.connection(), entry.place, OutboxState.RESOLVED)
-        if entry is None or entry.state is OutboxState.WAITING:
-            raise Refused("This waits for the line; it is decided when it is back.", rule="line")
-        answered = outbox.answer_to(entry, signed)
-        return Performed(answered.event, done.areas, answered.revision, signed)
-
     def _exchange_proven(self) -> Exchanged:
         """Exchange with the files that the acts need, and no other."""
         done = self.exchange_acts()
@@ -367,29 +296,17 @@ class Replica:
             done = done.then(self.exchange_acts())
         return done
 
-    def _signer(self, session: Session) -> Signer:
-        """Of which desk, asked anew: another program on this replica may have had to join anew."""
-        now = standing(session.connection())
-        return Signer(now.desk, now.person, self.now())
-
     def _need_client(self) -> Client:
         if self.client is None:
             raise Refused("There is no line here now. Sign in at the server first.", rule="line")
         return self.client
 
-    def _need_filled(self) -> None:
-        if not self._standing.is_filled:
-            raise Refused(
-                "This desk has nothing yet. Fetch all from the server first.", rule="line"
-            )
+    def _note_moment(self, at: datetime) -> None:
+        self._last_at = at
 
     def _tell(self, areas: frozenset[Area]) -> None:
         for listener in self._listeners:
             listener(areas)
-
-
-class _OnlyTried(Exception):
-    """An act was done to see whether it can be; nothing of it is kept."""
 
 
 def _another_persons() -> Refused:
