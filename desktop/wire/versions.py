@@ -2,8 +2,17 @@
 
 from desktop.operations.operation import WIRE_VERSION
 
-SPOKEN = frozenset({WIRE_VERSION})
-"""Push understands every released version, pull this and the one before; so far there is one."""
+
+def spoken(newest: int) -> frozenset[int]:
+    """The versions of desks that a server of this one answers: its own and the one before.
+
+    An act says its own version, and every released one is taken: a desk that was updated sends what
+    it wrote before (sharing.md, rule 2).
+    """
+    return frozenset(range(max(1, newest - 1), newest + 1))
+
+
+SPOKEN = spoken(WIRE_VERSION)
 
 HEADER = "RMA-Desk-Wire"
 """The request's header that says a desk's version."""
