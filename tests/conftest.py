@@ -128,10 +128,10 @@ def make_postgres_database(postgres_server: str) -> Iterator[DatabaseMaker]:
         _administer(postgres_server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-def copy_database(server: str, database: str) -> str:
+def copy_database(server: str, database: str, name: str = "copy") -> str:
     """Copy a database that nobody is connected to; gives the URL of the copy, which stands in the
-    place of this process's copy before."""
-    name = f"copy_{os.getpid()}"
+    place of this process's copy of that name before."""
+    name = f"{name}_{os.getpid()}"
     original = make_url(database).database
     _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {original}")

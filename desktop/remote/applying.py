@@ -16,7 +16,7 @@ from desktop.data.tables.replica import OutboxState
 from desktop.domain.timeline import FIRST_LINK, canonical_json, digest
 from desktop.operations.answers import APPLIED, NOTHING
 from desktop.operations.authority import Area
-from desktop.remote import mirror, outbox
+from desktop.remote import mirror, outbox, uploads
 from desktop.remote.before_images import forget, merge, put_back, unrecorded
 from desktop.remote.filling import Diverged, finish
 from desktop.remote.local_acts import act_again, areas_of, desk_entry
@@ -107,6 +107,7 @@ def resume(session: Session) -> None:
             body=body,
             sha256=digest(body),
         )
+        uploads.send_named(connection, entry)
         number += 1
     desk_entry(session, now.desk).sequence = number - 1
     change_standing(connection, resume_from=None)
@@ -185,6 +186,7 @@ def _begin_order(session: Session, joined: JoinAnswer) -> None:
     change_standing(
         connection, epoch=joined.epoch, is_filled=True, resume_from=joined.next_sequence
     )
+    uploads.send_awaited(connection)
     session.flush()
     resume(session)
     session.flush()

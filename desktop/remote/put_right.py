@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from desktop.data.tables.replica import OutboxState
 from desktop.domain.refusal import Refused
-from desktop.remote import outbox
+from desktop.remote import outbox, uploads
 from desktop.remote.outbox import Entry
 from desktop.remote.parked import to_decide
 
@@ -24,7 +24,9 @@ def take_back(connection: Connection, operations: Iterable[UUID]) -> None:
 
 
 def replace(connection: Connection, refused: Entry, by: UUID) -> None:
-    """Settle a refused act, as it was just read, with the one that is done in its place."""
+    """Settle a refused act, as it was just read, with the one that is done in its place; its file
+    goes once more."""
+    uploads.send_named(connection, refused)
     outbox.set_state(connection, refused.place, OutboxState.RESOLVED, resolved_by=by)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from desktop.data.store import Store
 from desktop.data.tables.record import File
-from desktop.data.tables.replica import LET_GO_FILE, UPLOAD, OutboxState
+from desktop.data.tables.replica import LET_GO_FILE, OUTBOX, UPLOAD, OutboxState
 from desktop.domain.refusal import Refused
 from desktop.remote import outbox
 from desktop.remote.client import Client, Unreachable
@@ -30,10 +30,34 @@ def send_again(store: Store, sha256: str, now: datetime) -> None:
     """Have a file sent with the next exchange, also one that the server did not take or that was
     let go."""
     with store.writing() as session:
-        row = insert(UPLOAD).values(sha256=sha256, since=now, refused="")
-        anew = row.on_conflict_do_update(index_elements=["sha256"], set_={"refused": ""})
-        session.execute(anew)
-        session.execute(delete(LET_GO_FILE).where(LET_GO_FILE.c.sha256 == sha256))
+        _put_in(session.connection(), sha256, now)
+
+
+def send_named(connection: Connection, entry: Entry) -> None:
+    """Have the file that an act names sent once more: a server that lost the act in being restored
+    has lost the file with it (sharing.md, rule 14)."""
+    try:
+        named = entry.operation.file_named()
+    except ValueError:  # an act that this version no longer knows
+        return
+    if named is not None:
+        _put_in(connection, named, entry.at)
+
+
+def send_awaited(connection: Connection) -> None:
+    """The same of files that the server awaits from here, whether or not it had them before."""
+    for sha256 in connection.execute(select(File.sha256).where(File.awaited).distinct()).scalars():
+        naming = select(OUTBOX.c.at).where(OUTBOX.c.body.contains(sha256))
+        at = connection.execute(naming.order_by(OUTBOX.c.place)).scalars().first()
+        if at is not None:
+            _put_in(connection, sha256, at)
+
+
+def _put_in(connection: Connection, sha256: str, since: datetime) -> None:
+    row = insert(UPLOAD).values(sha256=sha256, since=since, refused="")
+    anew = row.on_conflict_do_update(index_elements=["sha256"], set_={"refused": ""})
+    connection.execute(anew)
+    connection.execute(delete(LET_GO_FILE).where(LET_GO_FILE.c.sha256 == sha256))
 
 
 def let_go(store: Store, sha256: str) -> None:

@@ -1,6 +1,7 @@
 """One furnished server with joined desks, copied for each test."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -22,9 +23,7 @@ def postgres_template(
 ) -> Template:
     """The same, with the server's store on PostgreSQL."""
     folder = tmp_path_factory.mktemp("replicas") / "template"
-    return furnish(
-        folder, make_postgres_database(), lambda database: copy_database(postgres_server, database)
-    )
+    return furnish(folder, make_postgres_database(), partial(copy_database, postgres_server))
 
 
 @pytest.fixture

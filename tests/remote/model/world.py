@@ -9,6 +9,7 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from desktop.data.store import Store
@@ -18,7 +19,7 @@ from desktop.operations.authority import perform
 from desktop.operations.people import ChangeRole
 from desktop.queries.people import first_desk, person_by_sign_in
 from desktop.remote.replica import Replica
-from desktop.upkeep import back_up, restore
+from desktop.upkeep import back_up, restore, tell_restored
 from desktop.wire.rows import digest_of_rows
 from tests.operations.shop import MORNING, Clock, Shop
 from tests.remote.model.line import BrokenLine, Server, serving
@@ -46,8 +47,11 @@ def signed_in(name: str, person: UUID, desk: UUID | None = None) -> SignedIn:
     )
 
 
-CopyDatabase = Callable[[str], str]
-"""Gives the place of a copy of a database that nobody is connected to."""
+class CopyDatabase(Protocol):
+    """Gives the place of a copy of a database that nobody is connected to, in the place of the one
+    of that name before."""
+
+    def __call__(self, database: str, name: str = "copy") -> str: ...
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,7 @@ class World:
     folder: Path
     location: str
     clock: Clock
+    copy_database: CopyDatabase | None = None
     page_rows: int = 1_000
     lines: dict[str, BrokenLine] = field(default_factory=dict)
     offsets: dict[str, timedelta] = field(default_factory=dict)
@@ -113,6 +118,8 @@ class World:
     """Called after each answer of the server."""
     _running: ExitStack = field(default_factory=ExitStack)
     _server: Server | None = None
+    _backup: str = ""
+    """The copy of a database that is on PostgreSQL."""
 
     @property
     def server(self) -> Server:
@@ -177,34 +184,62 @@ class World:
             )
 
     def back_up(self) -> None:
-        """Copy the server's store while it runs."""
-        shutil.rmtree(self.folder / "backup", ignore_errors=True)
-        back_up(self.server.store, self.folder / "backup")
+        """Copy the server's store: while it runs, and on PostgreSQL while it is stopped, as its
+        means for the other (pg_dump) would take the seconds of a run."""
+        backup = self.folder / "backup"
+        shutil.rmtree(backup, ignore_errors=True)
+        if self.copy_database is None:
+            back_up(self.server.store, backup)
+            return
+        self.stop()
+        self._backup = self.copy_database(self.location, "backup")
+        backup.mkdir()
+        _copy_folder(self.folder / "files", backup / "files")
+        self.start()
 
     @property
     def has_backup(self) -> bool:
         return (self.folder / "backup").is_dir()
 
     def restore(self) -> None:
-        """The server is restored from its backup: what came later is lost there."""
+        """The server is restored from its backup: what came later is lost there, files too."""
         self.stop()
-        place = Path(self.location)
-        for path in place.parent.glob(f"{place.name}*"):
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
-        restore(self.folder / "backup", self.location)
+        _copy_folder(self.folder / "backup" / "files", self.folder / "files")
+        if self.copy_database is not None:
+            self.location = self.copy_database(self._backup)
+            with closing(Store.open(self.location, self.folder / "files")) as store:
+                tell_restored(store)
+        else:
+            remove_store(Path(self.location))
+            restore(self.folder / "backup", self.location)
         self.start()
 
     def _time_of(self, name: str) -> datetime:
         return self.clock() + self.offsets.get(name, timedelta())
 
 
+def remove_store(place: Path) -> None:
+    """Remove a closed store's file, and all that lies beside it by its name."""
+    for path in place.parent.glob(f"{place.name}*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+def _copy_folder(source: Path, target: Path) -> None:
+    """Put a folder in the place of another; one that is not there is an empty one."""
+    shutil.rmtree(target, ignore_errors=True)
+    if source.is_dir():
+        shutil.copytree(source, target)
+
+
 @contextmanager
-def world(folder: Path, location: str) -> Iterator[World]:
+def world(
+    folder: Path, location: str, copy_database: CopyDatabase | None = None
+) -> Iterator[World]:
     """The server over what lies in a folder."""
-    made = World(folder, location, Clock())
+    made = World(folder, location, Clock(), copy_database)
     made.start()
     try:
         yield made

@@ -1,0 +1,103 @@
+"""Files that a restored server lost with the acts that name them, or behind them: whoever added
+them sends them once more (sharing.md, rules 13 and 14)."""
+
+import pytest
+from sqlalchemy import select
+
+from desktop.data.tables.record import File
+from desktop.operations.keeping import AttachFile
+from desktop.operations.operation import new_id
+from desktop.remote.client import Unreachable
+from desktop.remote.replica import Replica
+from tests.remote.model.line import Fault
+from tests.remote.model.world import Template, World
+
+CONTENT = b"a photograph of the label"
+
+
+def attached(desk: Replica, template: Template) -> AttachFile:
+    act = AttachFile(
+        file=new_id(),
+        case=template.case,
+        sha256=desk.keep_file(CONTENT),
+        name="label.jpg",
+        media_type="image/jpeg",
+        size=len(CONTENT),
+    )
+    desk.perform(act)
+    return act
+
+
+def assert_is_there(served: World, act: AttachFile) -> None:
+    store = served.server.store
+    with store.reading() as session:
+        rows = session.execute(select(File).where(File.sha256 == act.sha256)).scalars().all()
+    assert [row.awaited for row in rows] == [False]
+    assert store.files.get(act.sha256) == CONTENT
+
+
+def test_the_bytes_go_again_with_the_act_that_was_lost(served: World, template: Template) -> None:
+    ruth = served.open("ruth")
+    ruth.exchange()
+    served.back_up()
+    act = attached(ruth, template)
+    ruth.exchange()
+    served.restore()
+    ruth.exchange()
+    ruth.decide_lost(frozenset({act.id}))
+    ruth.exchange()
+    assert_is_there(served, act)
+    ruth.close()
+
+
+def test_the_bytes_go_again_where_only_they_were_lost(served: World, template: Template) -> None:
+    ruth = served.open("ruth")
+    ruth.exchange()
+    act = attached(ruth, template)
+    served.lines["ruth"].coming.extend([Fault.NONE, Fault.CUT_BEFORE])
+    with pytest.raises(Unreachable):
+        ruth.exchange()
+    served.back_up()
+    ruth.exchange()
+    assert_is_there(served, act)
+    served.restore()
+    ruth.exchange()
+    assert_is_there(served, act)
+    ruth.close()
+
+
+def test_the_bytes_go_again_with_an_act_that_waited(served: World, template: Template) -> None:
+    ruth = served.open("ruth")
+    ruth.exchange()
+    served.back_up()
+    act = attached(ruth, template)
+    served.lines["ruth"].coming.extend([Fault.CUT_AFTER])
+    with pytest.raises(Unreachable):
+        ruth.exchange()
+    ruth.send_files(lambda: None)
+    served.restore()
+    ruth.exchange()
+    lost = frozenset(one.id for one in ruth.lost())
+    if lost:
+        ruth.decide_lost(lost)
+        ruth.exchange()
+    assert_is_there(served, act)
+    ruth.close()
+
+
+def test_the_bytes_go_again_with_what_was_let_go_and_sent_after_all(
+    served: World, template: Template
+) -> None:
+    ruth = served.open("ruth")
+    ruth.exchange()
+    served.back_up()
+    act = attached(ruth, template)
+    ruth.exchange()
+    served.restore()
+    ruth.exchange()
+    ruth.decide_lost(frozenset())
+    ruth.take_back(act.id)
+    ruth.send_again(act.id)
+    ruth.exchange()
+    assert_is_there(served, act)
+    ruth.close()
