@@ -79,6 +79,7 @@ class _Passage:
         self._begun = time.monotonic()
         self._came = 0
         self._is_whole = False
+        self._has_no_end = False
         self.status = 0
         self.id = secrets.token_hex(8)
         scope.setdefault("state", {})["request_id"] = self.id
@@ -103,9 +104,11 @@ class _Passage:
             async with asyncio.timeout(max(left, 0)):
                 message = await self._receive()
         except TimeoutError:
+            self._has_no_end = True
             raise HTTPException(408) from None
         self._came += len(message.get("body", b""))
         if self._came > self.most_bytes:
+            self._has_no_end = True
             raise HTTPException(413)
         self._is_whole = not message.get("more_body", False)
         return message
@@ -115,6 +118,8 @@ class _Passage:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             own = [*_HEADERS, (b"x-request-id", self.id.encode())]
+            if self._has_no_end:  # or the rest of it would be read for as long as it comes
+                own.append((b"connection", b"close"))
             message["headers"] = [*message.get("headers", []), *own]
         try:
             async with asyncio.timeout(self._limits.send_seconds):
