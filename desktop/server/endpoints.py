@@ -24,6 +24,7 @@ from desktop.server.asked import (
     WhoAsks,
     address_of,
 )
+from desktop.server.bodies import SparingRoute
 from desktop.server.decided import decided
 from desktop.server.exchanging import exchange
 from desktop.server.joining import join
@@ -52,7 +53,7 @@ _OCTETS = {"application/octet-stream": {"schema": {"type": "string", "format": "
 _EVENTS = {"text/event-stream": {"schema": {"type": "string"}}}
 _LINES = {"application/x-ndjson": {"schema": {"type": "string"}}}
 
-wire = APIRouter(prefix="/v1", dependencies=[ASpokenWire])
+wire = APIRouter(prefix="/v1", dependencies=[ASpokenWire], route_class=SparingRoute)
 plain = APIRouter(prefix="/v1")
 
 
