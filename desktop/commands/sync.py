@@ -201,5 +201,7 @@ def _lost(options: Namespace) -> Answer:
     facts = {"lost": len(lost), "again": options.again, "let_go": done.let_go}
     if options.again:
         return Answer(facts, (f"{done.sent} sent again.",))
-    gone = [_cells(row)[:3] for row in lost if row.id in done.let_go]
-    return Answer(facts, (*table(("id", "act", "case"), gone), f"{len(gone)} let go. {_BACK}"))
+    gone = [(*_cells(row)[:3], row.typed) for row in lost if row.id in done.let_go]
+    return Answer(
+        facts, (*table(("id", "act", "case", "typed"), gone), f"{len(gone)} let go. {_BACK}")
+    )

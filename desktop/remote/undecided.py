@@ -32,6 +32,8 @@ from desktop.remote.standing import standing
 
 MOST = 500
 """So many acts of a kind are listed; of more, their number is told."""
+_MOST_TYPED = 120
+"""Characters: enough to know one's own words again."""
 _DAYS = frozenset({"failed_since", "collection_on"})
 
 
@@ -39,7 +41,8 @@ _DAYS = frozenset({"failed_since", "collection_on"})
 class ActRow:
     """One act of this desk in words. `reason` says why it was refused, or cannot be shown here;
     `is_answered` where the server has it and its rows are still to come; `was_lost` where a
-    restored server lost what it had granted, and it is decided about by itself."""
+    restored server lost what it had granted, and it is decided about by itself. `typed` begins what
+    somebody typed in it, which tells it from others of its kind."""
 
     id: UUID
     deed: str
@@ -51,6 +54,7 @@ class ActRow:
     was_lost: bool = False
     builds_on: UUID | None = None
     case_number: str = ""
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,8 @@ class _Teller:
         self._numbers = _numbers_not_here(session)
 
     def row(self, entry: Entry, ids: Mapping[int, UUID] | None = None) -> ActRow:
-        said = deed(self._session, entry.name, json.loads(entry.body), self._numbers)
+        facts = json.loads(entry.body)
+        said = deed(self._session, entry.name, facts, self._numbers)
         refusal = _refusal(entry)
         case = None if said.case_id is None else self._session.get(Case, said.case_id)
         return ActRow(
@@ -205,6 +210,7 @@ class _Teller:
             was_lost=entry.state is OutboxState.PARKED and entry.verdict in GRANTED,
             builds_on=None if entry.depends_on is None else (ids or {}).get(entry.depends_on),
             case_number="" if case is None else case.number,
+            typed=_typed(facts),
         )
 
     def undecided(self, entry: Entry, rows: tuple[ActRow, ...]) -> Undecided:
@@ -277,6 +283,14 @@ def _texts(facts: Mapping[str, Any], refusal: Refused) -> tuple[TypedText, ...]:
         TypedText(field, field_word(field), text, _problem(field, text, problems))
         for field, text in typed_texts(facts).items()
     )
+
+
+def _typed(facts: Mapping[str, Any]) -> str:
+    """What was typed into an act, in one line, or the beginning of it."""
+    wanted = [pair[1] for pair in (facts.get("changes") or {}).values()]
+    texts = (one for one in (*typed_texts(facts).values(), *wanted) if isinstance(one, str))
+    said = " · ".join(line for text in texts if (line := " ".join(text.split())))
+    return said if len(said) <= _MOST_TYPED else f"{said[: _MOST_TYPED - 1]}…"
 
 
 def _problem(field: str, text: str, problems: Mapping[str, str]) -> str:

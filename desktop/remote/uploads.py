@@ -45,8 +45,11 @@ def send_named(connection: Connection, entry: Entry) -> None:
 
 
 def send_awaited(connection: Connection) -> None:
-    """The same of files that the server awaits from here, whether or not it had them before."""
-    for sha256 in connection.execute(select(File.sha256).where(File.awaited).distinct()).scalars():
+    """The same of files that the server awaits from here, whether or not it had them before; what
+    somebody let go stays so."""
+    let_go = select(LET_GO_FILE.c.sha256)
+    awaited = select(File.sha256).where(File.awaited, File.sha256.not_in(let_go)).distinct()
+    for sha256 in connection.execute(awaited).scalars():
         naming = select(OUTBOX.c.at).where(OUTBOX.c.body.contains(sha256))
         at = connection.execute(naming.order_by(OUTBOX.c.place)).scalars().first()
         if at is not None:

@@ -2,11 +2,13 @@
 them sends them once more (sharing.md, rules 13 and 14)."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from desktop.data.tables.record import File
+from desktop.data.tables.replica import UPLOAD
 from desktop.operations.keeping import AttachFile
 from desktop.operations.operation import new_id
+from desktop.remote import uploads
 from desktop.remote.client import Unreachable
 from desktop.remote.replica import Replica
 from tests.remote.model.line import Fault
@@ -98,6 +100,26 @@ def test_the_bytes_go_again_with_what_was_let_go_and_sent_after_all(
     ruth.decide_lost(frozenset())
     ruth.take_back(act.id)
     ruth.send_again(act.id)
+    ruth.exchange()
+    assert_is_there(served, act)
+    ruth.close()
+
+
+def test_what_somebody_let_go_stays_so_when_the_server_was_restored(
+    served: World, template: Template
+) -> None:
+    ruth = served.open("ruth")
+    ruth.exchange()
+    act = attached(ruth, template)
+    with ruth.store.writing() as session:
+        session.execute(update(UPLOAD).values(refused="It is too large."))
+    ruth.let_file_go(act.sha256)
+    ruth.exchange()
+    served.back_up()
+    served.restore()
+    ruth.exchange()
+    assert uploads.waiting(ruth.store) == ()
+    ruth.send_file_again(act.sha256)
     ruth.exchange()
     assert_is_there(served, act)
     ruth.close()

@@ -99,6 +99,7 @@ def test_what_a_restored_server_lost_is_let_go_by_name_and_taken_back(
     short = lost["id"].replace("-", "")[-6:]
     assert short in commands.said
     assert lost["act"] in commands.said
+    assert "she calls back" in commands.said
     assert "rma-desk sync take-back ID" in commands.said
     assert commands("sync", "list") == 0
     assert commands("sync", "take-back", "ffffffff") == 2

@@ -536,6 +536,7 @@ def test_what_a_restored_server_lost_is_ticked_and_decided_at_once(
     asked = pane.lost.question
     assert asked.title.text() == "Let 1 act go?"
     assert asked.named == [pane.lost.list.item(1).text()]
+    assert asked.named[0].endswith("“two”"), "one knows one's own words again"
     assert asked.confirm.text() == "Send 2 again, let 1 go"
     assert asked.keep.hasFocus(), "what a hasty key does is the harmless one"
     sharing.press(Qt.Key.Key_D, ALT)

@@ -10,9 +10,9 @@ from uuid import UUID
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
-from ui.moments import local, short_moment
 from ui.panes.pane import PaneHead
 from ui.panes.sync_question import LetGoQuestion
+from ui.panes.sync_words import lost_words
 from ui.widgets.button import Button
 from ui.widgets.card import Card
 from ui.widgets.words import words
@@ -62,7 +62,7 @@ class LostPage(Card):
         unticked = {one.data(_ID) for one in items if one.checkState() is Qt.CheckState.Unchecked}
         self.list.clear()
         for act in acts:
-            item = QListWidgetItem(f"{act.deed} · {short_moment(local(act.at), today)}")
+            item = QListWidgetItem(lost_words(act, today))
             item.setData(_ID, act.id)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             is_ticked = act.id not in unticked

@@ -204,6 +204,12 @@ def with_it_words(count: int) -> str:
     return said.format(count)
 
 
+def lost_words(act: ActRow, today: date) -> str:
+    """What was done and when, and what was typed, so that one knows it again."""
+    said = f"{act.deed} · {short_moment(local(act.at), today)}"
+    return _tr("{0} · “{1}”").format(said, act.typed) if act.typed else said
+
+
 def acts_words(count: int) -> str:
     """So many acts."""
     return _tr("1 act") if count == 1 else _tr("{0} acts").format(count)
