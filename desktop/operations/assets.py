@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from desktop.data.tables.cases import Unit
 from desktop.data.tables.contracts import Contract, Coverage
-from desktop.data.tables.parties import Organisation
+from desktop.data.tables.parties import Organisation, Site
 from desktop.data.tables.products import Asset, ProductModel
 from desktop.data.tables.record import TimelineEvent
 from desktop.domain.asset_states import state_taken_back, why_not_restored, why_not_retired
@@ -96,9 +96,14 @@ class RecordAsset(Operation):
             raise Refused(f"{asset.serial} is retired. Take it back first.", "serial", "state")
         if asset.state is AssetState.REPLACED:
             raise Refused(f"{asset.serial} is replaced.", "serial", "state")
+        if self.site is not None:
+            if act.get(Site, self.site, "site").organisation_id != organisation.id:
+                raise Refused("This site belongs to another organisation.", "site", "input")
+            asset.site_id = self.site
+        elif asset.organisation_id != organisation.id:
+            asset.site_id = None  # it was the other organisation's
         asset.state = AssetState.REGISTERED
         asset.organisation_id = organisation.id
-        asset.site_id = self.site or asset.site_id
         asset.mac = mac or asset.mac
         asset.bought_on = self.bought_on or asset.bought_on
         asset.shipped_on = self.shipped_on or asset.shipped_on

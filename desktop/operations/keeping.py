@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from desktop.data.tables.cases import Case
+from desktop.data.tables.fulfilment import Rma
 from desktop.data.tables.record import Comment, Document, File
 from desktop.domain.file_names import safe_name
 from desktop.domain.refusal import Refused
@@ -170,6 +171,10 @@ class RecordDocument(Operation):
     def apply(self, act: Act) -> DocumentRecorded:
         case = act.get(Case, self.case, "case")
         made = act.get(File, self.file, "file")
+        if made.case_id != case.id:
+            raise Refused("This file belongs to another case. Attach it here.", "file", "input")
+        if self.rma is not None and act.get(Rma, self.rma, "rma").case_id != case.id:
+            raise Refused("This RMA belongs to another case.", "rma", "input")
         last = select(func.coalesce(func.max(Document.version), 0)).where(
             Document.case_id == case.id,
             Document.name == self.name,
