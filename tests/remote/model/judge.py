@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,22 +13,28 @@ from sqlalchemy.orm import Session
 
 from desktop.data import search_index
 from desktop.data.checks import chain_findings, counter_findings
+from desktop.data.files import FileFolder
 from desktop.data.search_check import search_findings
 from desktop.data.store import Store
-from desktop.data.tables.cases import Case
+from desktop.data.tables.cases import Case, RequestForm
 from desktop.data.tables.fulfilment import Rma
 from desktop.data.tables.ledger import Clock, Outcome
 from desktop.data.tables.record import File, TimelineEvent
 from desktop.data.tables.replica import OutboxState
 from desktop.operations.answers import GRANTED
 from desktop.operations.said import content_of
-from desktop.remote import outbox
+from desktop.remote import outbox, uploads
 from desktop.remote.before_images import put_back, unrecorded
 from desktop.remote.local_acts import act_again
 from desktop.remote.replica import Replica
 from desktop.remote.standing import staging, standing
 from desktop.wire.rows import TABLES, digest_of_rows, text_of
 
+_EDITED: dict[str, type[Case] | type[RequestForm]] = {
+    "CaseEdited": Case,
+    "FormEdited": RequestForm,
+}
+"""What tells of values that were written, and where they stand now."""
 FIELDS = ("customer_reference", "description")
 
 Rows = dict[tuple[str, str], str]
@@ -76,10 +83,15 @@ class Judge:
     def see_server(self) -> None:
         """Remember what the server is at its revision; to be called after each of its answers."""
         with self.store.reading() as session:
-            clock = session.execute(select(Clock)).scalar_one()
-            key = clock.epoch, clock.revision
+            key = self.place_of(session)
             if key not in self.digests:
                 self.digests[key] = digest_of_rows(session.connection())
+
+    @staticmethod
+    def place_of(session: Session) -> tuple[UUID, int]:
+        """How far a server is: its epoch and revision."""
+        clock = session.execute(select(Clock)).scalar_one()
+        return clock.epoch, clock.revision
 
     def see_restored(self, store: Store) -> None:
         """The server is another: what it lost is no longer acknowledged."""
@@ -100,6 +112,8 @@ class Judge:
             self.cursors[key] = now.cursor
             kept = {one.operation_id: one for one in outbox.entries(connection, *OutboxState)}
             begins_anew = staging(connection).is_snapshot
+        waiting = [one.sequence for one in kept.values() if one.state is OutboxState.WAITING]
+        assert len(set(waiting)) == len(waiting), "2: two acts have one number"
         for operation in self.done[name]:
             assert operation in kept, "1: an operation is nowhere"
         for entry in kept.values():
@@ -125,7 +139,7 @@ class Judge:
                 digest = digest_of_rows(connection)
                 assert digest == self.digests[now.epoch, now.cursor], "4: no mirror of the server"
                 waiting = outbox.entries(connection, *outbox.PENDING)
-                act_again(session, [one for one in waiting if one.is_replayed], desk.id)
+                act_again(session, [one for one in waiting if one.is_replayed], now.desk)
                 odd = _differences(before, shown(session))
                 assert odd == [], f"5: shown is not mirror and pending: {odd}"
                 raise _Undone
@@ -151,19 +165,40 @@ class Judge:
             self._check_values(session)
             self._check_numbers(session)
             assert list(chain_findings(session, lambda _at, _of: None)) == [], "10: the chain"
+        files = self.store.files
+        assert isinstance(files, FileFolder)
+        for sha256 in files.all_hashes():
+            kept = hashlib.sha256(files.path(sha256).read_bytes()).hexdigest()
+            assert kept == sha256, "10: a file is not what its name says"
 
     def _check_values(self, session: Session) -> None:
         """Each value that was written follows from the one before, up to what is there now."""
-        told = select(TimelineEvent).where(TimelineEvent.kind == "CaseEdited")
-        last: dict[tuple[UUID, str], object] = {}
+        told = select(TimelineEvent).where(TimelineEvent.kind.in_(_EDITED))
+        last: dict[tuple[str, UUID, str], object] = {}
         for event in session.execute(told.order_by(TimelineEvent.revision)).scalars():
             for name, (before, after) in event.facts.items():
-                key = (event.subject_id, name)
+                key = (event.kind, event.subject_id, name)
                 assert last.get(key, before) == before, "8: a value was overwritten silently"
                 last[key] = after
-        for (case, name), value in last.items():
-            row = session.get(Case, case)
+        for (kind, subject, name), value in last.items():
+            row = session.get(_EDITED[kind], subject)
             assert getattr(row, name) == value, "8: a value was overwritten silently"
+        self._check_seen(session)
+
+    def _check_seen(self, session: Session) -> None:
+        """Whoever wrote a value over another one had seen that one."""
+        edits = (
+            select(TimelineEvent.facts, Outcome.body)
+            .join(Outcome, Outcome.operation_id == TimelineEvent.operation_id)
+            .where(TimelineEvent.kind.in_(_EDITED))
+        )
+        for facts, body in session.execute(edits).all():
+            seen = {
+                name.removeprefix("ship_to."): pair[0]
+                for name, pair in json.loads(body)["changes"].items()
+            }
+            for name, (before, _) in facts.items():
+                assert seen[name] == before, "8: a value was overwritten that nobody had seen"
 
     def _check_numbers(self, session: Session) -> None:
         """A number that was once given out is never another RMA's, also after a restore."""
@@ -188,7 +223,12 @@ class Judge:
                 assert broken == [], "7: a reference leads nowhere"
                 assert list(search_findings(mine.connection())) == [], "7: the search index"
         self.check_server()
+        # Who lost the right to send a file is told so; a copied folder may be told it elsewhere.
+        untaken = {sha256 for desk in desks.values() for sha256 in uploads.refused(desk.store)}
         with self.store.reading() as session:
-            for sha256 in session.execute(select(File.sha256)).scalars():
+            for sha256, awaited in session.execute(select(File.sha256, File.awaited)):
+                if awaited:
+                    assert sha256 in untaken, "10: a file does not come, and nobody is told"
+                    continue
                 content = self.store.files.get(sha256)
                 assert hashlib.sha256(content).hexdigest() == sha256, "10: a file was altered"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -30,11 +30,13 @@ URL = "http://desk.test"
 class Fault(StrEnum):
     """What a line does with a request. LATE: it arrives once more, after the next one.
 
-    CUT_WITHIN cuts the answer at a byte that `BrokenLine.cut_at` says, as a part of its length.
+    CUT_REQUEST cuts what is sent and CUT_WITHIN the answer at a byte that `BrokenLine.cut_at` says,
+    as a part of its length.
     """
 
     NONE = "none"
     CUT_BEFORE = "cut before"
+    CUT_REQUEST = "cut within the request"
     CUT_AFTER = "cut after"
     CUT_WITHIN = "cut within the answer"
     TWICE = "twice"
@@ -62,16 +64,29 @@ class Server:
         answer: tuple[int, list[Any], bytes] = self._portal.call(self._answer, request)
         return answer
 
+    def hear_part(self, request: requests.PreparedRequest, most: int) -> None:
+        """So many bytes of a request arrive, in two parts, and then who asked is gone."""
+        body = _bytes_of(request)[:most]
+        half = len(body) // 2
+        parts = [_part(body[:half], more=True), _part(body[half:], more=True), _GONE]
+        self._portal.call(self._run, request, parts)
+
     async def _answer(self, request: requests.PreparedRequest) -> tuple[int, list[Any], bytes]:
+        heard = await self._run(request, [_part(_bytes_of(request), more=False)])
+        content = b"".join(one.get("body", b"") for one in heard[1:])
+        return heard[0]["status"], heard[0]["headers"], content
+
+    async def _run(
+        self, request: requests.PreparedRequest, waiting: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """Run the application on what arrives; gives what it says."""
         parts = urlsplit(request.url or "")
-        body = request.body or b""
         heard: list[dict[str, Any]] = []
-        waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
         async def receive() -> dict[str, Any]:
             if not waiting:
                 await sleep_forever()  # who asked stays there until all is answered
-            return waiting.pop()
+            return waiting.pop(0)
 
         async def send(message: Any) -> None:
             heard.append(message)
@@ -91,8 +106,19 @@ class Server:
             "server": ("desk.test", 80),
         }
         await self._app(scope, receive, send)
-        content = b"".join(one.get("body", b"") for one in heard[1:])
-        return heard[0]["status"], heard[0]["headers"], content
+        return heard
+
+
+_GONE = {"type": "http.disconnect"}
+
+
+def _part(body: bytes, *, more: bool) -> dict[str, Any]:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+def _bytes_of(request: requests.PreparedRequest) -> bytes:
+    body = request.body or b""
+    return body.encode() if isinstance(body, str) else body
 
 
 @contextmanager
@@ -114,13 +140,21 @@ async def _ready(app: FastAPI) -> None:
 
 
 class BrokenLine(HTTPAdapter):
-    """Carries requests to the server as the faults in `coming` say, in their order."""
+    """Carries requests to the server as the faults in `coming` say, in their order; those for files
+    as `coming_to_files` says, while there is any.
+
+    `moments` are called in their order, each at one moment of what is under way: before a request
+    goes, and before its answer is handed over. `met` counts what befell requests.
+    """
 
     def __init__(self, server: Server, answered: Callable[[], None]) -> None:
         super().__init__()
         self.server = server
         self._answered = answered
         self.coming: deque[Fault] = deque()
+        self.coming_to_files: deque[Fault] = deque()
+        self.moments: deque[Callable[[], None]] = deque()
+        self.met: Counter[str] = Counter()
         self.is_away = False
         self.cut_at = 0.5
         self._late: list[requests.PreparedRequest] = []
@@ -134,8 +168,18 @@ class BrokenLine(HTTPAdapter):
         return client
 
     def send(self, request: requests.PreparedRequest, *_: Any, **more: Any) -> requests.Response:
-        fault = self.coming.popleft() if self.coming else Fault.NONE
+        is_file = "/v1/files/" in (request.url or "") and bool(self.coming_to_files)
+        coming = self.coming_to_files if is_file else self.coming
+        fault = coming.popleft() if coming else Fault.NONE
         if self.is_away or fault is Fault.CUT_BEFORE:
+            raise requests.ConnectionError
+        self._pass_moment()
+        self.met[fault.value] += 1
+        if fault is Fault.CUT_REQUEST:
+            most = int(len(_bytes_of(request)) * self.cut_at)
+            self.met["a file cut on its way" if is_file else "an act cut on its way"] += most > 0
+            self.server.hear_part(request, most)
+            self._answered()
             raise requests.ConnectionError
         status, headers, body = self._answer(request)
         late, self._late = self._late, []
@@ -155,6 +199,7 @@ class BrokenLine(HTTPAdapter):
                 body = body[: int(len(body) * self.cut_at)]
             case _:
                 pass
+        self._pass_moment()
         plain = {name.decode(): value.decode() for name, value in headers}
         raw = HTTPResponse(
             io.BytesIO(body),
@@ -165,6 +210,10 @@ class BrokenLine(HTTPAdapter):
             request_method=request.method,
         )
         return self.build_response(request, raw)
+
+    def _pass_moment(self) -> None:
+        if self.moments:
+            self.moments.popleft()()
 
     def _answer(self, request: requests.PreparedRequest) -> tuple[int, list[Any], bytes]:
         answer = self.server.answer(request)
