@@ -8,7 +8,6 @@ from desktop.data.tables.record import File
 from desktop.data.tables.replica import UPLOAD
 from desktop.operations.keeping import AttachFile
 from desktop.operations.operation import new_id
-from desktop.remote import uploads
 from desktop.remote.client import Unreachable
 from desktop.remote.replica import Replica
 from tests.remote.model.line import Fault
@@ -118,7 +117,7 @@ def test_what_somebody_let_go_stays_so_when_the_server_was_restored(
     served.back_up()
     served.restore()
     ruth.exchange()
-    assert uploads.waiting(ruth.store) == ()
+    assert served.server.store.files.size(act.sha256) is None
     ruth.send_file_again(act.sha256)
     ruth.exchange()
     assert_is_there(served, act)
