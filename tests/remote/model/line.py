@@ -22,9 +22,11 @@ from urllib3 import HTTPResponse
 from desktop.data.store import Store
 from desktop.remote.client import Client, Line
 from desktop.server.app import create_app
-from desktop.server.settings import ServerSettings
+from desktop.server.settings import Limits, ServerSettings
 
 URL = "http://desk.test"
+_BEAT_SECONDS = 0.2
+"""On PostgreSQL a server that ends waits for the next beat of its live news."""
 
 
 class Fault(StrEnum):
@@ -124,7 +126,8 @@ def _bytes_of(request: requests.PreparedRequest) -> bytes:
 @contextmanager
 def serving(location: str, files: Path, clock: Callable[[], datetime]) -> Iterator[Server]:
     """A server over a store, ended afterwards."""
-    app = create_app(ServerSettings(location, str(files)), clock)
+    limits = Limits(beat_seconds=_BEAT_SECONDS)
+    app = create_app(ServerSettings(location, str(files), limits), clock)
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),

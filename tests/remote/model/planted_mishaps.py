@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from starlette.requests import ClientDisconnect
 
 from desktop.data.files import FileFolder
-from desktop.data.revisions import clock_of
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Outcome
 from desktop.data.tables.replica import OUTBOX, OutboxState
@@ -46,15 +45,13 @@ def answer_before_it_is_written(patch: pytest.MonkeyPatch) -> None:
         except Refused as refused:
             if refused.rule != "store":
                 raise
-            with store.reading() as session:
-                revision = clock_of(session).revision
             return Taken(
                 Outcome(
                     operation_id=said.id,
                     sequence=said.sequence,
                     sha256=said.sha256,
                     verdict="applied",
-                    revision=revision,
+                    revision=store.data_version(),
                     received_at=said.at,
                     result={"event": "CommentAdded"},
                 )
