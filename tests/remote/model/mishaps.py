@@ -125,13 +125,13 @@ class Mishaps(Steps):
         line.moments.clear()
         self._check(name)
 
-    @rule(who=WHO)
-    def second_program(self, who: int) -> None:
+    @rule(who=WHO, closes=st.sampled_from([False, False, True]))
+    def second_program(self, who: int, closes: bool) -> None:
         """Another program is opened at a desk, or the one that was is closed."""
         name = list(self.desks)[who % len(self.desks)]
-        if name in self.second:
+        if closes:
             self._close_second(name)
-        else:
+        elif name not in self.second:
             self.second[name] = self.world.open(name)
 
     @rule(who=WHO, is_written=st.booleans())
