@@ -29,6 +29,7 @@ from tests.operations.shop import MODEL
 from tests.operations.test_rights import OURS, SEATS, filled
 from tests.server.wired import Scene, WiredDesk
 
+pytestmark = pytest.mark.slow
 MAKES_ONLY_NEW = {"GrantDelegate", "AddPerson"}
 """What names nothing that has to be there, so that it is done even with nothing else there."""
 CHANGES: dict[type[Operation], tuple[type[Any], set[str]]] = {

@@ -31,9 +31,13 @@ without its texts, as the text that JSON is read from (four bytes a letter), and
 ROOM = 24 * MEGABYTE
 """For what a server takes at its first request of a kind, and does not give back."""
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="how much a process takes is read as Linux says it"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"),
+        reason="how much a process takes is read as Linux says it",
+    ),
+]
 
 
 @pytest.fixture(scope="module")
