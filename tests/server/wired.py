@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -29,6 +29,7 @@ from desktop.wire.messages import ExchangeAsked, OutcomeSaid, Place, PullAsked, 
 from desktop.wire.rows import TABLES, digest_of_rows
 from desktop.workplace import Desk, Settings
 from tests.operations.shop import Clock, Shop
+from tests.server.forked import CAN_FORK, Forked
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
@@ -50,21 +51,25 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
     return certificate, key
 
 
+def _started(words: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "desktop", *words],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
 class Serving:
     """`rma-desk serve` in a process of its own, on a free port of this computer; without a store a
-    demonstration."""
+    demonstration. One that `is_forked` starts sooner, with the program imported already."""
 
-    def __init__(self, location: str, files: Path, *options: str) -> None:
+    def __init__(self, location: str, files: Path, *options: str, is_forked: bool = False) -> None:
         given = ("--from", location) if location else ("--demo",)
-        words = ["-m", "desktop", "serve", *given, "--files", str(files)]
-        self.process = subprocess.Popen(
-            [sys.executable, *words, "--port", "0", *options],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        words = ["serve", *given, "--files", str(files), "--port", "0", *options]
+        self.process = Forked(words) if is_forked and CAN_FORK else _started(words)
         self.log: list[str] = []
         assert self.process.stdout is not None
         assert self.process.stderr is not None

@@ -47,7 +47,7 @@ class House:
 
     def start_again(self) -> None:
         """The server comes back under the address that it had."""
-        self.serving = Serving(self.location, self.files, "--port", self.port)
+        self.serving = Serving(self.location, self.files, "--port", self.port, is_forked=True)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,7 @@ def house(furnished_store: tuple[Path, UUID], tmp_path: Path) -> Iterator[House]
     folder, case = furnished_store
     shutil.copytree(folder, tmp_path / "server")
     location, files = str(tmp_path / "server" / "desk.db"), tmp_path / "server" / "files"
-    made = House(Serving(location, files), location, files, case, Clock())
+    made = House(Serving(location, files, is_forked=True), location, files, case, Clock())
     yield made
     if made.serving.process.poll() is None:
         assert made.serving.stop() == 0
