@@ -1,8 +1,8 @@
 """Server processes that are forked from one which has imported all that they need: to import it
 takes most of what a test with a server of its own takes.
 
-They are processes like any other, which are told to stop and killed; only `python -m desktop` is not
-said anew for each. Systems without `fork` start them as programs."""
+They are processes like any other, which are told to stop and killed; only `python -m desktop` is
+not said anew for each. Systems without `fork` start them as programs."""
 
 from __future__ import annotations
 
