@@ -57,6 +57,7 @@ def bring_to_its_end(desk: Apart, rma: str) -> None:
     assert received["state"] == "verifying"
 
 
+@pytest.mark.slow
 def test_what_one_desk_began_another_brings_to_its_end(either_house: House, tmp_path: Path) -> None:
     house = either_house
     with at_desks(tmp_path, ruth=house.url, tomas=house.url) as (ruth, tomas):

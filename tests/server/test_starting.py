@@ -100,6 +100,7 @@ def test_of_many_that_start_at_once_one_updates_the_store(older: str, tmp_path: 
     assert len(list(tmp_path.glob("*.before-update-*"))) == (1 if "://" not in older else 0)
 
 
+@pytest.mark.slow
 def test_several_servers_start_at_once_on_an_older_store(older: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSWORD, encoding="utf-8")
