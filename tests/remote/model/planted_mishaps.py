@@ -18,7 +18,7 @@ from desktop.domain.refusal import Refused
 from desktop.operations.operation import Operation
 from desktop.operations.said import Said
 from desktop.operations.taking import Taken, take
-from desktop.remote import founding_replica, local_acts, outbox, uploads
+from desktop.remote import founding_replica, local_acts, outbox
 from desktop.remote.local_acts import Signer
 from desktop.server import exchanging, kept_files
 
@@ -97,10 +97,3 @@ def go_on_with_earlier_tables(patch: pytest.MonkeyPatch) -> None:
 def go_on_with_half_of_another_version(patch: pytest.MonkeyPatch) -> None:
     """What another version had fetched of a first start is kept."""
     patch.setattr(founding_replica, "_leave_half_of_another_version", lambda _database: None)
-
-
-def send_no_file_again(patch: pytest.MonkeyPatch) -> None:
-    """What a restored server lost is offered again without its files, as this program itself did
-    before the model had a server that loses files too."""
-    patch.setattr(uploads, "send_named", lambda _connection, _entry: None)
-    patch.setattr(uploads, "send_awaited", lambda _connection: None)

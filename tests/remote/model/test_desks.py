@@ -149,11 +149,6 @@ def test_a_planted_fault_is_found(
             "half of another version's",
             ("comment", "join"),
         ),
-        (
-            planted_mishaps.send_no_file_again,
-            "10: a file does not come",
-            ("attach", "exchange", "back_up", "restore", "decide_lost"),
-        ),
     ],
 )
 def test_a_planted_carelessness_is_found_where_it_shows(
@@ -167,4 +162,4 @@ def test_a_planted_carelessness_is_found_where_it_shows(
     end. That a long run meets each is counted there."""
     plant(monkeypatch)
     with pytest.raises((AssertionError, BaseExceptionGroup), match=found):
-        run(template, 40, *rules, is_always_the_same=True)
+        run(template, 120, *rules, is_always_the_same=True)
