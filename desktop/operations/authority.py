@@ -70,7 +70,7 @@ def perform(
         known = stored_outcome(session, operation.id)
         if known is not None:
             return _again(known, operation)
-        entry = _desk(session, desk)
+        entry = joined_desk(session, desk)
         at = now if entry.last_at is None else max(now, entry.last_at)
         operation = operation.numbered(lambda name: next_number(session, f"{name}:{entry.code}"))
         signed = operation.signed(desk, entry.sequence + 1, person, at)
@@ -300,7 +300,8 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
     return Performed(event, frozenset(), outcome.revision, signed)
 
 
-def _desk(session: Session, desk: UUID) -> DeskEntry:
+def joined_desk(session: Session, desk: UUID) -> DeskEntry:
+    """A desk that joined. Raises Refused for any other."""
     entry = row_of(session, DeskEntry, desk)
     if entry is None:
         raise Refused("This desk has not joined the store.", "desk", "right")

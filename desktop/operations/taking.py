@@ -15,7 +15,7 @@ from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
 from desktop.domain.refusal import Refused
 from desktop.operations.act import Looked
-from desktop.operations.authority import decide, reject, was_decided
+from desktop.operations.authority import decide, joined_desk, reject, was_decided
 from desktop.operations.operation import Operation
 from desktop.operations.said import Said, act_of
 
@@ -153,14 +153,6 @@ def _decided(
             _keep_counter(session, operation, entry)
             return decide(session, operation, entry, received_at, said).outcome
     raise Quarantined
-
-
-def joined_desk(session: Session, desk: UUID) -> DeskEntry:
-    """A desk that joined. Raises Refused for any other."""
-    entry = row_of(session, DeskEntry, desk)
-    if entry is None:
-        raise Refused("This desk has not joined the store.", "desk", "right")
-    return entry
 
 
 def _known(session: Session, said: Said, entry: DeskEntry) -> Outcome | None:

@@ -59,10 +59,15 @@ def parked(connection: Connection) -> tuple[Parked, ...]:
 def why_parked(entry: Entry) -> Refused:
     """Why an act waits for a person: what the authority said, or that a restored server lost what
     it had granted and somebody here took the letting go of it back."""
-    if entry.verdict in GRANTED:
+    if was_lost(entry):
         said = "A restored server lost this. It was let go here, and that was taken back."
         return Refused(said, rule="epoch")
     return refusal_of(entry.result or {})
+
+
+def was_lost(entry: Entry) -> bool:
+    """Is this parked act one that was granted? Only a restored server can have lost it."""
+    return entry.state is OutboxState.PARKED and entry.verdict in GRANTED
 
 
 def lost(connection: Connection) -> tuple[Operation, ...]:

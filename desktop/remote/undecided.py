@@ -19,14 +19,14 @@ from desktop.domain.countries import country_name
 from desktop.domain.languages import language_name
 from desktop.domain.numbers import case_number
 from desktop.domain.refusal import Refused
-from desktop.operations.answers import GRANTED, refusal_of
+from desktop.operations.answers import refusal_of
 from desktop.operations.operation import Operation
 from desktop.queries.deeds import deed, field_word
 from desktop.queries.edited import Stands, stands_now
 from desktop.queries.file_ways import Unsent, unsent_files
 from desktop.remote import outbox
 from desktop.remote.outbox import Entry
-from desktop.remote.parked import why_parked
+from desktop.remote.parked import was_lost, why_parked
 from desktop.remote.resolving import typed_texts
 from desktop.remote.standing import standing
 
@@ -207,7 +207,7 @@ class _Teller:
             reason="" if refusal is None else refusal.sentence,
             is_conflict=entry.verdict == "conflict",
             is_answered=entry.state is OutboxState.ANSWERED,
-            was_lost=entry.state is OutboxState.PARKED and entry.verdict in GRANTED,
+            was_lost=was_lost(entry),
             builds_on=None if entry.depends_on is None else (ids or {}).get(entry.depends_on),
             case_number="" if case is None else case.number,
             typed=_typed(facts),

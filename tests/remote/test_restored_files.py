@@ -1,6 +1,8 @@
 """Files that a restored server lost with the acts that name them, or behind them: whoever added
 them sends them once more (sharing.md, rules 13 and 14)."""
 
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import select, update
 
@@ -14,6 +16,14 @@ from tests.remote.model.line import Fault
 from tests.remote.model.world import Template, World
 
 CONTENT = b"a photograph of the label"
+
+
+@pytest.fixture
+def ruth(served: World) -> Iterator[Replica]:
+    desk = served.open("ruth")
+    desk.exchange()
+    yield desk
+    desk.close()
 
 
 def attached(desk: Replica, template: Template) -> AttachFile:
@@ -37,9 +47,9 @@ def assert_is_there(served: World, act: AttachFile) -> None:
     assert store.files.get(act.sha256) == CONTENT
 
 
-def test_the_bytes_go_again_with_the_act_that_was_lost(served: World, template: Template) -> None:
-    ruth = served.open("ruth")
-    ruth.exchange()
+def test_the_bytes_go_again_with_the_act_that_was_lost(
+    served: World, template: Template, ruth: Replica
+) -> None:
     served.back_up()
     act = attached(ruth, template)
     ruth.exchange()
@@ -48,12 +58,11 @@ def test_the_bytes_go_again_with_the_act_that_was_lost(served: World, template: 
     ruth.decide_lost(frozenset({act.id}))
     ruth.exchange()
     assert_is_there(served, act)
-    ruth.close()
 
 
-def test_the_bytes_go_again_where_only_they_were_lost(served: World, template: Template) -> None:
-    ruth = served.open("ruth")
-    ruth.exchange()
+def test_the_bytes_go_again_where_only_they_were_lost(
+    served: World, template: Template, ruth: Replica
+) -> None:
     act = attached(ruth, template)
     served.lines["ruth"].coming.extend([Fault.NONE, Fault.CUT_BEFORE])
     with pytest.raises(Unreachable):
@@ -64,12 +73,11 @@ def test_the_bytes_go_again_where_only_they_were_lost(served: World, template: T
     served.restore()
     ruth.exchange()
     assert_is_there(served, act)
-    ruth.close()
 
 
-def test_the_bytes_go_again_with_an_act_that_waited(served: World, template: Template) -> None:
-    ruth = served.open("ruth")
-    ruth.exchange()
+def test_the_bytes_go_again_with_an_act_that_waited(
+    served: World, template: Template, ruth: Replica
+) -> None:
     served.back_up()
     act = attached(ruth, template)
     served.lines["ruth"].coming.extend([Fault.CUT_AFTER])
@@ -83,14 +91,11 @@ def test_the_bytes_go_again_with_an_act_that_waited(served: World, template: Tem
         ruth.decide_lost(lost)
         ruth.exchange()
     assert_is_there(served, act)
-    ruth.close()
 
 
 def test_the_bytes_go_again_with_what_was_let_go_and_sent_after_all(
-    served: World, template: Template
+    served: World, template: Template, ruth: Replica
 ) -> None:
-    ruth = served.open("ruth")
-    ruth.exchange()
     served.back_up()
     act = attached(ruth, template)
     ruth.exchange()
@@ -101,14 +106,11 @@ def test_the_bytes_go_again_with_what_was_let_go_and_sent_after_all(
     ruth.send_again(act.id)
     ruth.exchange()
     assert_is_there(served, act)
-    ruth.close()
 
 
 def test_what_somebody_let_go_stays_so_when_the_server_was_restored(
-    served: World, template: Template
+    served: World, template: Template, ruth: Replica
 ) -> None:
-    ruth = served.open("ruth")
-    ruth.exchange()
     act = attached(ruth, template)
     with ruth.store.writing() as session:
         session.execute(update(UPLOAD).values(refused="It is too large."))
@@ -121,4 +123,3 @@ def test_what_somebody_let_go_stays_so_when_the_server_was_restored(
     ruth.send_file_again(act.sha256)
     ruth.exchange()
     assert_is_there(served, act)
-    ruth.close()

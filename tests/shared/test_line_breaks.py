@@ -38,12 +38,18 @@ def comment_reaches(tomas: SharedDesk, hears: Hearing, house: House) -> None:
     hears.until(lambda: house.case in {area.id for area in hears.areas})
 
 
+def hearing(ruth: SharedDesk, tomas: SharedDesk, house: House) -> Hearing:
+    """What Ruth's desk tells, once live news reach it."""
+    hears = Hearing(ruth)
+    comment_reaches(tomas, hears, house)
+    return hears
+
+
 def test_a_cut_line_is_told_although_nobody_asks(
     house: House, line: CutLine, tomas: SharedDesk, tmp_path: Path
 ) -> None:
     with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
-        hears = Hearing(ruth)
-        comment_reaches(tomas, hears, house)
+        hears = hearing(ruth, tomas, house)
         line.cut()
         hears.until(lambda: ruth.line.state is LineState.AWAY)
 
@@ -52,8 +58,7 @@ def test_a_server_that_ends_is_told_although_nobody_asks(
     house: House, line: CutLine, tomas: SharedDesk, tmp_path: Path
 ) -> None:
     with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
-        hears = Hearing(ruth)
-        comment_reaches(tomas, hears, house)
+        hears = hearing(ruth, tomas, house)
         house.serving.stop()
         hears.until(lambda: ruth.line.state is LineState.AWAY)
 
@@ -67,8 +72,7 @@ def test_news_that_come_again_have_what_waits_sent_at_once(
 ) -> None:
     monkeypatch.setattr("desktop.remote.synchroniser._WAITS_SECONDS", (_NEVER,))
     with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
-        hears = Hearing(ruth)
-        comment_reaches(tomas, hears, house)
+        hears = hearing(ruth, tomas, house)
         line.cut()
         hears.until(lambda: ruth.line.state is LineState.AWAY)
         line.mend()
@@ -84,8 +88,7 @@ def test_an_exchange_that_goes_again_brings_the_news_back_at_once(
 ) -> None:
     monkeypatch.setattr("desktop.remote.news._FIRST_WAIT_SECONDS", _NEVER)
     with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
-        hears = Hearing(ruth)
-        comment_reaches(tomas, hears, house)
+        hears = hearing(ruth, tomas, house)
         line.cut()
         hears.until(lambda: ruth.line.state is LineState.AWAY)
         line.mend()
