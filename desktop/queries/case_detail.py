@@ -37,7 +37,7 @@ from desktop.domain.words import (
     Visibility,
 )
 from desktop.queries.case_steps import step_of
-from desktop.queries.file_ways import FileWay, file_way, let_go_files, unsent_reasons
+from desktop.queries.file_ways import FileWay, file_ways
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +349,7 @@ def _files(session: Session, case_id: UUID) -> tuple[FileView, ...]:
         .where(File.case_id == case_id)
         .order_by(File.added_at.desc(), File.id.desc())
     ).all()
-    unsent, let_go = unsent_reasons(session), let_go_files(session)
+    ways = file_ways(session)
     return tuple(
         FileView(
             f.id,
@@ -361,8 +361,8 @@ def _files(session: Session, case_id: UUID) -> tuple[FileView, ...]:
             f.added_at,
             document or "",
             version or 0,
-            file_way(f.sha256, awaited=f.awaited, unsent=unsent, let_go=let_go),
-            unsent.get(f.sha256, ""),
+            ways.of(f.sha256, awaited=f.awaited),
+            ways.unsent.get(f.sha256, ""),
             who or "",
         )
         for f, document, version, who in rows

@@ -1,6 +1,6 @@
 """Where the bytes of a file are, as far as this desk knows: at the server, or on their way."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -42,38 +42,37 @@ class Unsent:
     reason: str
 
 
-def unsent_reasons(session: Session) -> dict[str, str]:
-    """The SHA-256 of every file that is here and not at the server, with why it was not taken;
-    none on a lone store."""
+@dataclass(frozen=True, slots=True)
+class FileWays:
+    """The files of this desk that are not at the server, by their SHA-256: those to be sent, with
+    why one was not taken, and those that were let go."""
+
+    unsent: Mapping[str, str]
+    let_go: frozenset[str]
+
+    def of(self, sha256: str, *, awaited: bool) -> FileWay:
+        """Where a file is; `awaited` is what the server says of it. One that was let go here may
+        have come from another desk."""
+        reason = self.unsent.get(sha256)
+        if reason is not None:
+            return FileWay.REFUSED if reason else FileWay.SENDING
+        if not awaited:
+            return FileWay.THERE
+        return FileWay.LET_GO if sha256 in self.let_go else FileWay.COMING
+
+
+def file_ways(session: Session) -> FileWays:
+    """What of files is not at the server; nothing on a lone store, which has no such tables."""
     if not inspect(session.connection()).has_table(UPLOAD.name):
-        return {}
-    rows = session.execute(select(UPLOAD.c.sha256, UPLOAD.c.refused))
-    return {row.sha256: row.refused for row in rows}
-
-
-def let_go_files(session: Session) -> frozenset[str]:
-    """The SHA-256 of every file that was let go here; none on a lone store."""
-    if not inspect(session.connection()).has_table(LET_GO_FILE.name):
-        return frozenset()
-    return frozenset(session.execute(select(LET_GO_FILE.c.sha256)).scalars())
-
-
-def file_way(
-    sha256: str, *, awaited: bool, unsent: Mapping[str, str], let_go: Container[str]
-) -> FileWay:
-    """Where a file is; `awaited` is what the server says of it. One that was let go here may have
-    come from another desk."""
-    reason = unsent.get(sha256)
-    if reason is not None:
-        return FileWay.REFUSED if reason else FileWay.SENDING
-    if not awaited:
-        return FileWay.THERE
-    return FileWay.LET_GO if sha256 in let_go else FileWay.COMING
+        return FileWays({}, frozenset())
+    unsent = session.execute(select(UPLOAD.c.sha256, UPLOAD.c.refused))
+    let_go = session.execute(select(LET_GO_FILE.c.sha256))
+    return FileWays({row.sha256: row.refused for row in unsent}, frozenset(let_go.scalars()))
 
 
 def unsent_files(session: Session) -> tuple[Unsent, ...]:
     """What of files is here and not at the server: those that it refused first, then in order."""
-    if not unsent_reasons(session):
+    if not file_ways(session).unsent:
         return ()
     asked = (
         select(UPLOAD, File.name, File.case_id, Case.number)
