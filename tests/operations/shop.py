@@ -285,19 +285,7 @@ class Shop:
 
     def opening(self, *units: UnitAsked, **more: Any) -> OpenCase:
         """The act of opening a case with these units, or with one that is covered."""
-        facts = {
-            "case": new_id(),
-            "request": new_id(),
-            "organisation": self.organisation,
-            "contact": self.contact,
-            "site": self.site,
-            "channel": Channel.PHONE,
-            "reported_at": self.clock(),
-            "separate_reason": "another matter",
-            "units": units or (self.asked(self.asset()),),
-            **more,
-        }
-        return OpenCase(**facts)
+        return case_at(self.clock(), *(units or (self.asked(self.asset()),)), **more)
 
     def opened(self, *units: UnitAsked, by: str = "ruth", **more: Any) -> UUID:
         """An open case."""
@@ -399,3 +387,20 @@ def _business_tables() -> Iterable[tuple[str, Table]]:
 def _rows(session: Session, table: Table) -> list[tuple[Any, ...]]:
     rows = session.execute(select(*table.c))
     return sorted((tuple(map(str, row)) for row in rows), key=str)
+
+
+def case_at(moment: datetime, *units: UnitAsked, **more: Any) -> OpenCase:
+    """The act of opening a case of the shop's customer at a moment, by telephone."""
+    facts = {
+        "case": new_id(),
+        "request": new_id(),
+        "organisation": Shop.organisation,
+        "contact": Shop.contact,
+        "site": Shop.site,
+        "channel": Channel.PHONE,
+        "reported_at": moment,
+        "separate_reason": "another matter",
+        "units": units,
+        **more,
+    }
+    return OpenCase(**facts)

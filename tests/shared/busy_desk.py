@@ -18,13 +18,12 @@ from sqlalchemy import select
 
 from desktop.data.tables.cases import RequestForm
 from desktop.domain.refusal import Refused
-from desktop.domain.words import Channel
 from desktop.operations.forms import EditForm
 from desktop.operations.keeping import AddComment, AttachFile
-from desktop.operations.opening import OpenCase, UnitAsked
+from desktop.operations.opening import UnitAsked
 from desktop.operations.operation import new_id
 from desktop.shared_desk import SharedDesk
-from tests.operations.shop import MODEL, Shop
+from tests.operations.shop import MODEL, case_at
 from tests.server.wired import PASSWORD
 from tests.shared.desks import profile_at
 
@@ -105,17 +104,7 @@ class Busy:
             troubleshooting="another socket",
             failed_since=(now - timedelta(days=2)).date(),
         )
-        act = OpenCase(
-            case=new_id(),
-            request=new_id(),
-            organisation=Shop.organisation,
-            contact=Shop.contact,
-            site=Shop.site,
-            channel=Channel.PHONE,
-            reported_at=now,
-            separate_reason=words,
-            units=(unit,),
-        )
+        act = case_at(now, unit, separate_reason=words)
         self._desk.perform(act)
         self._opened = act.case
         return {"kind": "case", "act": str(act.id), "subject": str(act.case), "words": words}

@@ -12,13 +12,13 @@ from sqlalchemy import select
 
 from desktop.data.tables.cases import RequestForm
 from desktop.domain.refusal import Refused
-from desktop.domain.words import Channel, Role
+from desktop.domain.words import Role
 from desktop.operations.forms import EditForm
 from desktop.operations.issuing import IssueRma
 from desktop.operations.keeping import AddComment, AttachFile
-from desktop.operations.opening import EditCase, OpenCase, UnitAsked
+from desktop.operations.opening import EditCase, UnitAsked
 from desktop.operations.operation import new_id
-from tests.operations.shop import MODEL, Shop
+from tests.operations.shop import MODEL, case_at
 from tests.remote.model.judge import FIELDS
 from tests.remote.model.line import Fault
 from tests.remote.model.mishaps import Mishaps
@@ -58,17 +58,7 @@ class Desks(Mishaps):
             troubleshooting="another socket",
             failed_since=date(2026, 11, 15),
         )
-        act = OpenCase(
-            case=new_id(),
-            request=new_id(),
-            organisation=Shop.organisation,
-            contact=Shop.contact,
-            site=Shop.site,
-            channel=Channel.PHONE,
-            reported_at=self.world.clock(),
-            separate_reason="another matter",
-            units=(unit,),
-        )
+        act = case_at(self.world.clock(), unit)
         self._perform(who, act)
         self.cases.append(act.case)
 
