@@ -1,11 +1,14 @@
 """One row by its identity, by statements that are made once for each table: to make one takes as
-long as to say it, and each act says several."""
+long as to say it, and each act says several.
+
+They are said by the connection, and the session is given what they bring afterwards: its own ways
+take twice as long for a single row."""
 
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, Table, Update, bindparam, literal, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Insert, Select, Table, Update, bindparam, insert, select, update
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
@@ -20,26 +23,46 @@ def row_of(session: Session, table: type[R], identity: object) -> R | None:
     """The row with this identity, as the session has it or from the store; None for none."""
     if identity_key(table, identity) in session.identity_map:
         return session.get(table, identity)
-    found: R | None = session.execute(
-        _whole(cast(_Of, table)), {"identity": identity}
-    ).scalar_one_or_none()
-    return found
+    row = row_beside(session, table, identity)
+    if row is not None:
+        make_transient_to_detached(row)
+        session.add(row)
+    return row
 
 
-def is_known(session: Session, row: Row | Synchronised) -> bool:
-    """Is there a row with the identity of this new one? What the session still holds is written
-    first, so that rows come into the store in the order in which they were added: what refers to
-    another comes behind it."""
+def row_beside(session: Session, table: type[R], identity: object) -> R | None:
+    """The same as it is in the store, without the session learning of it: to be read, or changed by
+    `set_at_once`."""
     session.flush()
+    given = {"identity": identity}
+    found = session.connection().execute(_whole(cast(_Of, table)), given).one_or_none()
+    return None if found is None else table(**found._mapping)
+
+
+def put_in(session: Session, row: Row | Synchronised) -> None:
+    """Write a new row at once; the session has it then like one that it read.
+
+    What was changed before is written before: rows come into the store in the order in which they
+    were added. Raises IntegrityError where its identity is taken.
+    """
+    session.flush()
+    write(session, row)
+    make_transient_to_detached(row)
+    session.add(row)
+
+
+def write(session: Session, row: Row | Synchronised) -> None:
+    """Write a new row that nobody is going to change; the session does not learn of it."""
     table = cast(_Of, type(row))
-    identity = getattr(row, _key_of(table))
-    if identity_key(table, identity) in session.identity_map:
-        return session.get(table, identity) is not None
-    return session.connection().execute(_mark(table), {"identity": identity}).first() is not None
+    for name, value in _first_values(table):
+        if name not in row.__dict__:
+            setattr(row, name, value)
+    facts = {name: row.__dict__[name] for name, _ in _first_values(table)}
+    session.connection().execute(_insert(table), facts)
 
 
 def set_at_once(session: Session, row: Row, **values: Any) -> None:
-    """Change a row that the session has and that no revision marks, by one statement."""
+    """Change a row that no revision marks, by one statement."""
     table = cast(_Of, type(row))
     given = {f"to_{name}": value for name, value in values.items()}
     given["identity"] = getattr(row, _key_of(table))
@@ -59,15 +82,23 @@ def _key_of(table: _Of) -> str:
 
 
 @cache
-def _whole(table: _Of) -> Select[Any]:
-    (key,) = _table_of(table).primary_key.columns
-    return select(table).where(key == bindparam("identity"))
+def _first_values(table: _Of) -> tuple[tuple[str, Any], ...]:
+    """What a column holds in a row that was made without saying."""
+    return tuple(
+        (column.name, None if column.default is None else cast(_Of, column.default).arg)
+        for column in _table_of(table).columns
+    )
 
 
 @cache
-def _mark(table: _Of) -> Select[Any]:
+def _whole(table: _Of) -> Select[Any]:
     (key,) = _table_of(table).primary_key.columns
-    return select(literal(1)).select_from(_table_of(table)).where(key == bindparam("identity"))
+    return select(_table_of(table)).where(key == bindparam("identity"))
+
+
+@cache
+def _insert(table: _Of) -> Insert:
+    return insert(_table_of(table))
 
 
 @cache

@@ -6,27 +6,28 @@ from uuid import UUID
 from sqlalchemy import delete, event, insert, select
 from sqlalchemy.orm import Session
 
-from desktop.data.one_row import set_at_once
+from desktop.data import one_row
 from desktop.data.tables.ledger import Clock, Touched
 from desktop.data.tables.row import Synchronised
 
 KEPT_TOUCHES = 1_000
 KEPT_REVISIONS = 10_000
 _SWEPT_EVERY = 100
-_LOCK = select(Clock).with_for_update()
+_LOCK = select(Clock.__table__).with_for_update()
 _TOUCH = insert(Touched)
 
 
 def begin(session: Session) -> None:
     """Lock the clock row first, so that the order of commits is the order of revisions."""
-    clock = session.execute(_LOCK).scalar_one_or_none()
+    found = session.connection().execute(_LOCK).one_or_none()
+    clock = None if found is None else Clock(**found._mapping)
     session.info["clock"] = clock
     session.info["revision"] = 1 if clock is None else clock.revision + 1
     session.info["touched"] = defaultdict(set)
 
 
 def clock_of(session: Session) -> Clock:
-    """The locked clock row of a writing session."""
+    """The locked clock row of a writing session, which `move_clock` alone changes."""
     clock = session.info["clock"]
     if not isinstance(clock, Clock):
         raise LookupError("This store has not been founded.")
@@ -36,12 +37,27 @@ def clock_of(session: Session) -> Clock:
 def move_clock(session: Session, link: str | None = None) -> None:
     """Set the clock to the revision of this transaction, and to the link of its outcome."""
     of_outcome = {} if link is None else {"link": link}
-    set_at_once(session, clock_of(session), revision=revision_of(session), **of_outcome)
+    one_row.set_at_once(session, clock_of(session), revision=revision_of(session), **of_outcome)
 
 
 def revision_of(session: Session) -> int:
     """The revision that this transaction will have."""
     return int(session.info["revision"])
+
+
+def put_in(session: Session, row: Synchronised) -> None:
+    """Write a new row at once, as one of this transaction's; the session has it then.
+
+    Raises IntegrityError where its identity is taken.
+    """
+    _mark(session, row)
+    one_row.put_in(session, row)
+
+
+def write(session: Session, row: Synchronised) -> None:
+    """The same for a row that is never changed: the session does not learn of it."""
+    _mark(session, row)
+    one_row.write(session, row)
 
 
 def touch(session: Session, kind: str, subject_id: UUID) -> None:
@@ -77,5 +93,9 @@ def _stamp(session: Session, _context: object, _instances: object) -> None:
         return
     for row in (*session.new, *session.dirty):
         if isinstance(row, Synchronised) and (row in session.new or session.is_modified(row)):
-            row.revision = session.info["revision"]
-            touch(session, type(row).__tablename__, row.id)  # type: ignore[attr-defined]
+            _mark(session, row)
+
+
+def _mark(session: Session, row: Synchronised) -> None:
+    row.revision = session.info["revision"]
+    touch(session, type(row).__tablename__, row.id)  # type: ignore[attr-defined]

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
+from types import NoneType
 from uuid import UUID
 
 FIRST_LINK = "0" * 64
 """What stands before the first link of a store's chain."""
+_PLAIN_ALREADY = frozenset({NoneType, bool, int, float, str})
 
 
 def canonical_json(value: object) -> str:
@@ -31,9 +33,11 @@ def canonical_json(value: object) -> str:
 
 
 def _plain(value: object) -> object:
+    if type(value) in _PLAIN_ALREADY:
+        return value
     if isinstance(value, Enum):
         return _plain(value.value)
-    if value is None or isinstance(value, bool | int | float | str):
+    if isinstance(value, int | float | str):
         return value
     if isinstance(value, Mapping):
         return {_key(key): _plain(item) for key, item in value.items()}

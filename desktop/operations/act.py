@@ -9,13 +9,13 @@ from uuid import UUID, uuid5
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions
-from desktop.data.one_row import is_known, row_of
+from desktop.data.one_row import row_of
 from desktop.data.proof import event_digest
-from desktop.data.tables.parties import Person
 from desktop.data.tables.record import TimelineEvent
 from desktop.data.tables.row import Synchronised
 from desktop.domain.policy import Policy
 from desktop.domain.refusal import Refused
+from desktop.domain.words import Role
 from desktop.operations.operation import Operation
 from desktop.queries.policies import current_policy
 
@@ -41,6 +41,14 @@ EVERYTHING_THERE = Looked({}, is_all_there=True)
 R = TypeVar("R", bound=Synchronised)
 
 
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The person who acts, in the role that they have in this store now."""
+
+    id: UUID
+    role: Role
+
+
 class Act:
     """One operation being applied inside the authority's transaction.
 
@@ -52,7 +60,7 @@ class Act:
         self,
         session: Session,
         operation: Operation,
-        person: Person | None,
+        person: Actor | None,
         received_at: datetime,
         desk_code: str,
     ) -> None:
@@ -63,6 +71,7 @@ class Act:
         self.desk_code = desk_code
         self.at = operation.at or received_at
         self.events: list[TimelineEvent] = []
+        self.added: set[UUID] = set()
         self.made_promises: list[UUID] = []
         self._policy: Policy | None = None
         self._held: set[Synchronised] = (
@@ -99,10 +108,10 @@ class Act:
         return row
 
     def add(self, row: R) -> R:
-        """Add a new row. Raises Refused when its identity is taken."""
-        if is_known(self.session, row):
-            raise Refused("This was already recorded under the same identity.", "id", "conflict")
-        self.session.add(row)
+        """Add a new row, which is in the store at once. Raises IntegrityError, for which the whole
+        act is refused, when its identity is taken."""
+        revisions.put_in(self.session, row)
+        self.added.add(row.id)
         return row
 
     def is_awaited(self, sha256: str) -> bool:
@@ -152,7 +161,8 @@ class Act:
             salt=salt,
         )
         event.digest = event_digest(event)
-        self.session.add(event)
+        revisions.write(self.session, event)
+        self.added.add(event.id)
         self.events.append(event)
         if case_id is not None:
             revisions.touch(self.session, "case", case_id)

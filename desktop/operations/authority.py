@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
-from desktop.data.one_row import row_of, set_at_once
+from desktop.data.one_row import row_beside, row_of, set_at_once, write
 from desktop.data.proof import outcome_text
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
@@ -19,15 +19,17 @@ from desktop.data.tables.parties import Person
 from desktop.domain.refusal import Refused
 from desktop.domain.rights import may, who_may
 from desktop.domain.timeline import chain_link
-from desktop.operations.act import EVERYTHING_THERE, Act, Looked
+from desktop.operations.act import EVERYTHING_THERE, Act, Actor, Looked
 from desktop.operations.answers import GRANTED, answer_of, event_of, refusal_of
 from desktop.operations.delegates import is_delegate
 from desktop.operations.lengths import check_length
 from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.operations.said import Said, said_by
 
-_OUTCOME = cast(Table, Outcome.__table__)
-_DECIDED = select(_OUTCOME.c.revision).where(_OUTCOME.c.operation_id == bindparam("operation"))
+_DECIDED = select(Outcome.revision).where(Outcome.operation_id == bindparam("operation"))
+_MAY_ACT = select(Person.id, Person.role).where(
+    Person.id == bindparam("person"), Person.ended_at.is_(None)
+)
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -133,7 +135,7 @@ def decide(
 
 def act_for(session: Session, signed: Operation, desk_code: str, received_at: datetime) -> Act:
     """What a signed operation works with, for the person that signed it."""
-    return Act(session, signed, _person(session, signed.person), received_at, desk_code)
+    return Act(session, signed, _actor(session, signed.person), received_at, desk_code)
 
 
 def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
@@ -142,7 +144,8 @@ def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
     `body` is the act's text as it was said. The same at the authority and on a replica.
     """
     refusal: Refused | None = None
-    savepoint = act.session.begin_nested()
+    act.session.flush()
+    savepoint = act.session.connection().begin_nested()
     try:
         _check_text(body)
         check_right(act)
@@ -161,6 +164,7 @@ def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
             rule="input",
         )
     savepoint.rollback()
+    act.session.expunge_all()  # it may hold rows that are not in the store any more
     act.session.info["touched"].clear()
     act.events.clear()
     return None, refusal
@@ -257,8 +261,7 @@ def _store_outcome(
         previous_link=clock.link,
     )
     outcome.link = chain_link(clock.link, outcome.sha256, outcome_text(outcome), digests)
-    facts = {column.name: getattr(outcome, column.name) for column in _OUTCOME.c}
-    session.connection().execute(_OUTCOME.insert(), facts)
+    write(session, outcome)
     revisions.move_clock(session, outcome.link)
     revisions.keep_touched(session)
     return outcome
@@ -302,12 +305,14 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
 
 def joined_desk(session: Session, desk: UUID) -> DeskEntry:
     """A desk that joined. Raises Refused for any other."""
-    entry = row_of(session, DeskEntry, desk)
+    entry = row_beside(session, DeskEntry, desk)
     if entry is None:
         raise Refused("This desk has not joined the store.", "desk", "right")
     return entry
 
 
-def _person(session: Session, person: UUID | None) -> Person | None:
-    found = None if person is None else row_of(session, Person, person)
-    return None if found is None or found.ended_at is not None else found
+def _actor(session: Session, person: UUID | None) -> Actor | None:
+    """Who this is, as they may act now; None for who may not."""
+    session.flush()  # what was done before in this transaction counts
+    found = session.connection().execute(_MAY_ACT, {"person": person}).one_or_none()
+    return None if found is None else Actor(found.id, found.role)

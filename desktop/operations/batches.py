@@ -157,17 +157,19 @@ def _open(
 
 
 def _new_review(act: Act, request_id: UUID, product_type_: str) -> BatchReview:
-    review = BatchReview(
-        id=act.derived_id(f"review:{request_id}:{product_type_}"),
-        request_id=act.get(Request, request_id).id,
-        product_type=product_type_,
-        opened_at=act.at,
-        due_at=act.at,
-        policy_version=act.policy.version,
-        offered={},
+    return act.add(
+        BatchReview(
+            id=act.derived_id(f"review:{request_id}:{product_type_}"),
+            request_id=act.get(Request, request_id).id,
+            product_type=product_type_,
+            state=ReviewState.OPEN,
+            units=[],
+            opened_at=act.at,
+            due_at=act.at,
+            policy_version=act.policy.version,
+            offered={},
+        )
     )
-    act.session.add(review)
-    return review
 
 
 def _promise_decision(act: Act, review: BatchReview, about: Case) -> None:

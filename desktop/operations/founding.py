@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from desktop.data.store import Store
@@ -21,6 +21,8 @@ from desktop.operations.act import Act
 from desktop.operations.authority import Performed, settle
 from desktop.operations.operation import Event, Moment, Operation, new_id
 from desktop.operations.passwords import check_hash
+
+_TAKEN = select(Person.id).where(Person.sign_in == bindparam("name"))
 
 
 class StoreFounded(Event):
@@ -127,8 +129,8 @@ class AddPerson(Operation):
     def apply(self, act: Act) -> PersonAdded:
         if self.secret_hash:
             check_hash(self.secret_hash)
-        taken = select(Person.id).where(Person.sign_in == self.sign_in)
-        if act.session.connection().execute(taken).first() is not None:
+        taken = act.session.connection().execute(_TAKEN, {"name": self.sign_in})
+        if taken.first() is not None:
             raise Refused("Somebody signs in by this name already.", "sign_in", "input")
         person = act.add(
             Person(

@@ -25,7 +25,7 @@ def promise(act: Act, case: Case, subject_id: UUID, deadline: Promise) -> None:
         state=DeadlineState.OPEN,
     )
     act.made_promises.append(row.id)
-    act.session.add(row)
+    act.add(row)
 
 
 def meet(act: Act, subject_id: UUID, kind: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from desktop.data.one_row import row_of
+from desktop.data.one_row import row_of, set_at_once
 from desktop.data.revisions import clock_of
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
@@ -143,7 +143,7 @@ def _decided(
         if entry.quarantined_at is None and said.sequence > entry.sequence + 1:
             raise Gap(entry.sequence + 1)
         if entry.quarantined_at is not None or _is_copied(session, said, entry):
-            entry.quarantined_at = entry.quarantined_at or received_at
+            set_at_once(session, entry, quarantined_at=entry.quarantined_at or received_at)
         elif said.person != person:
             other = Refused("Only who signed this act may send it.", rule="right")
             return reject(session, said, entry, received_at, other)

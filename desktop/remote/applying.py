@@ -158,9 +158,8 @@ def _show(
 def _next_revision(session: Session, cursor: int) -> None:
     """What happens here has revisions above the server's, so that it is told after it."""
     clock = revisions.clock_of(session)
-    clock.revision = max(clock.revision + 1, cursor)
-    session.info["revision"] = clock.revision
-    session.flush()
+    session.info["revision"] = max(clock.revision + 1, cursor)
+    revisions.move_clock(session)
 
 
 def _begin_clock(session: Session, joined: JoinAnswer) -> None:

@@ -2,18 +2,16 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy.orm import Session
 
 import desktop.operations
 from desktop.data import revisions
 from desktop.data.tables.ledger import DeskEntry
-from desktop.data.tables.row import Synchronised
 from desktop.domain.refusal import Refused
 from desktop.operations.answers import refusal_facts
 from desktop.operations.authority import (
@@ -66,15 +64,11 @@ def act_here(session: Session, operation: Operation, signer: Signer) -> Performe
     Raises Refused; the transaction is to be left then, so that nothing of the act stays.
     """
     signed = sign(session, operation, signer)
-    created: set[UUID] = set()
-    listening = _noting_new_rows(created)
     act = act_for(session, signed, desk_entry(session, signer.desk).code, signer.now)
-    sqlalchemy_event.listen(session, "pending_to_persistent", listening)
     event, refusal = attempt(act, signed.canonical())
-    sqlalchemy_event.remove(session, "pending_to_persistent", listening)
     if event is None:
         raise refusal or Refused("Nothing was done.")
-    outbox.put_in(session.connection(), signed, event, created)
+    outbox.put_in(session.connection(), signed, event, act.added)
     revision = revisions.revision_of(session)
     revisions.move_clock(session)
     revisions.keep_touched(session)
@@ -136,11 +130,3 @@ def desk_entry(session: Session, desk: UUID) -> DeskEntry:
     if entry is None:
         raise Refused("This desk has not joined its server yet. Sign in first.", "desk", "line")
     return entry
-
-
-def _noting_new_rows(created: set[UUID]) -> Callable[[Session, object], None]:
-    def note(_session: Session, row: object) -> None:
-        if isinstance(row, Synchronised):
-            created.add(row.id)
-
-    return note

@@ -6,6 +6,7 @@ store at that page's revision, and only then does a cursor move."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -67,8 +68,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    place: Place
+    order: tuple[int, str, UUID]
     facts: dict[str, Any]
+
+    @property
+    def place(self) -> Place:
+        revision, table, identity = self.order
+        return Place(revision=revision, table=table, id=identity)
+
+
+_ORDER = attrgetter("order")
 
 
 def read_page(
@@ -91,7 +100,7 @@ def read_page(
     texts: list[str] = []
     size = 0
     for one in found:
-        row = text_of({"table": one.place.table, "row": one.facts})
+        row = text_of({"table": one.order[1], "row": one.facts})
         size += len(row)
         if texts and size > most_bytes:
             return Page(tuple(texts), found[len(texts) - 1].place)
@@ -113,12 +122,8 @@ def _few_rows(connection: Connection, since: int, most: int) -> list[_Found] | N
         found += _read(connection, TABLES[name], _SINCE[name], some)
         if len(found) > most:
             return None
-    found.sort(key=_order)
+    found.sort(key=_ORDER)
     return found
-
-
-def _order(row: _Found) -> tuple[int, str, UUID]:
-    return row.place.revision, row.place.table, row.place.id
 
 
 def _next_rows(
@@ -138,7 +143,7 @@ def _next_rows(
         if first is not None:
             rows = rows.where(one.revision < first)
         found += _read(connection, one, rows)
-    found.sort(key=_order)
+    found.sort(key=_ORDER)
     if len(found) > most:
         return found[:most], found[most - 1].place
     if first is None:
@@ -202,6 +207,5 @@ def _behind(one: WireTable, place: Place) -> ColumnElement[bool]:
 def _read(
     connection: Connection, one: WireTable, rows: Select[Any], given: dict[str, int] | None = None
 ) -> Iterator[_Found]:
-    for row in connection.execute(rows, given).mappings():
-        place = Place.model_construct(revision=row["revision"], table=one.name, id=row["id"])
-        yield _Found(place, one.to_json(row))
+    for row in connection.execute(rows, given):
+        yield _Found((row.revision, one.name, row.id), one.to_json(row))

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, CompoundSelect, Connection, RowMapping, Select, select
+from sqlalchemy import Boolean, CompoundSelect, Connection, Select, select
 from sqlalchemy.sql.schema import Column, Table
 
 from desktop.data.columns import Day, Id, Instant, KeyText, Words, instant_text
@@ -50,11 +50,11 @@ class WireTable:
         """A question for whole rows, as they go over the line."""
         return select(*self.columns)
 
-    def to_json(self, row: RowMapping | Mapping[str, Any]) -> dict[str, Any]:
-        """One row as JSON can hold it, by the names of its columns."""
+    def to_json(self, row: Sequence[Any]) -> dict[str, Any]:
+        """One row, as `select` gives it, as JSON can hold it, by the names of its columns."""
         return {
-            name: None if (value := row[name]) is None else write(value)
-            for name, write in zip(self._names, self._writers, strict=True)
+            name: None if value is None else write(value)
+            for name, write, value in zip(self._names, self._writers, row, strict=True)
         }
 
     def from_json(self, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -184,6 +184,6 @@ def digest_of_rows(
         rows = rows_of(one).subquery()
         changed = select(rows).where(rows.c.revision > above).order_by(rows.c.id)
         reading = connection.execution_options(yield_per=1_000).execute(changed)
-        for row in reading.mappings():
+        for row in reading:
             sha256.update(f"{one.name} {text_of(one.to_json(row))}\n".encode())
     return sha256.hexdigest()

@@ -109,11 +109,12 @@ def _beside_statements(location: str, folder: Path, engine: str) -> list[Measure
     _seconds(store, token, act)  # what a server loads once
     empty = [_seconds(store, token, ExchangeAsked(pull=_pull(store))) for _ in range(ACTS)]
     store.close()
-    copies = [_copied(location, folder, name) for name in ("again", "alone")]
-    with _ByLibrary(copies[0]) as library, _ByDriver(copies[1]) as driver:
-        store = Store.open(location, folder / "files")
-        ours, bare, alone = _in_turns(store, token, signed, desk, (library, driver))
+    copies = [_copied(location, folder, name) for name in ("heard", "again", "alone")]
+    with _ByLibrary(copies[1]) as library, _ByDriver(copies[2]) as driver:
+        store, heard = (Store.open(place, folder / "files") for place in (location, copies[0]))
+        ours, bare, alone = _in_turns(store, heard, token, signed, desk, (library, driver))
         store.close()
+        heard.close()
     ratio = bare / ours
     return [
         Measure(
@@ -142,12 +143,21 @@ def _seconds(store: Store, token: str, asked: ExchangeAsked) -> float:
 
 
 def _in_turns(
-    store: Store, token: str, signed: Signed, desk: UUID, peers: Sequence["_ByLibrary | _ByDriver"]
+    store: Store,
+    heard: Store,
+    token: str,
+    signed: Signed,
+    desk: UUID,
+    peers: Sequence["_ByLibrary | _ByDriver"],
 ) -> list[float]:
     """The median seconds of an exchange with one act, and of the same statements by each peer,
-    which says them straight behind: what the machine does meanwhile meets them all."""
+    which says them straight behind: what the machine does meanwhile meets them all.
+
+    The statements are those of the same exchange with a copy of the store, to which somebody
+    listens: that takes time too, and the peers have nobody who listens.
+    """
     said: list[Statement] = []
-    for is_writer, engine in ((True, store._writer), (False, store._reader)):
+    for is_writer, engine in ((True, heard._writer), (False, heard._reader)):
         _listen(engine, is_writer, said)
     revision = store.data_version()
     rounds: list[list[float]] = []
@@ -155,6 +165,7 @@ def _in_turns(
         push = [_pushed(desk, number + 2, signed.person)]
         asked = ExchangeAsked(push=push, pull=PullAsked(revision=revision + number))
         said.clear()
+        _seconds(heard, token, asked)
         ours = _seconds(store, token, asked)
         rounds.append([ours, *(peer.seconds(said) for peer in peers)])
     return [median(column) for column in zip(*rounds, strict=True)]

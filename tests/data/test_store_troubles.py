@@ -176,7 +176,7 @@ def test_a_server_that_goes_away_is_a_sentence_and_comes_back(postgres_url: str)
                 )
 
         act = somebody()
-        event.listen(desk.store._write_session, "before_flush", cut, once=True)
+        event.listen(desk.store._write_session, "before_commit", cut, once=True)
         with pytest.raises(Refused, match="Nothing was changed") as refused:
             desk.perform(act)
         assert refused.value.rule == "store"

@@ -65,7 +65,7 @@ def furnish(store: Store) -> None:
 
 def said(one: WireTable, at: int) -> list[Any]:
     """What the line of row `at` says, as the protocol describes it."""
-    row = one.to_json({column.name: _value(column, at) for column in one.columns})
+    row = one.to_json([_value(column, at) for column in one.columns])
     return [
         identity(at).hex if row[column.name] is not None and isinstance(column.type, Id)
         else row[column.name]

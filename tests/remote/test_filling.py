@@ -309,7 +309,7 @@ def place_of(table: str, column: str) -> int:
 def rows_of(store: Store, table: str) -> list[dict[str, Any]]:
     one = TABLES[table]
     with store.reading() as session:
-        rows = session.execute(one.select().order_by(one.id)).mappings()
+        rows = session.execute(one.select().order_by(one.id))
         return [one.to_json(row) for row in rows]
 
 

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from desktop.data.tables.parties import Person
 from desktop.data.tables.record import File
 from desktop.domain.refusal import Refused
-from desktop.domain.words import Evidence
-from desktop.operations.act import Act
+from desktop.domain.words import Evidence, Role
+from desktop.operations.act import Act, Actor
 from desktop.operations.evidence import check_evidence
 from desktop.operations.keeping import AddComment, AttachFile, ConfirmFile
 from desktop.operations.operation import new_id
@@ -90,13 +89,12 @@ def test_what_needs_the_bytes_does_not_go_before_them(scene: Scene) -> None:
     desk.perform(act)
     file = scene.shop.one(File, id=act.file)
     with scene.shop.store.reading() as session:
-        person = session.get(Person, desk.person)
-        trying = Act(session, act, person, MORNING, desk.code)
+        trying = Act(session, act, Actor(desk.person, Role.AGENT), MORNING, desk.code)
         with pytest.raises(Refused, match="has not come to the server yet"):
             check_evidence(trying, Evidence.FILE, file.id, "", {scene.case})
     desk.client.put_file(content)
     with scene.shop.store.reading() as session:
-        trying = Act(session, act, person, MORNING, desk.code)
+        trying = Act(session, act, Actor(desk.person, Role.AGENT), MORNING, desk.code)
         check_evidence(trying, Evidence.FILE, file.id, "", {scene.case})
 
 

@@ -49,7 +49,7 @@ def shown(session: Session) -> Rows:
     """Every synchronised row but for its revision, which a replay may number otherwise."""
     rows: Rows = {}
     for one in TABLES.values():
-        for row in session.execute(one.select()).mappings():
+        for row in session.execute(one.select()):
             facts = one.to_json(row)
             facts.pop("revision")
             rows[one.name, facts["id"]] = text_of(facts)

@@ -15,7 +15,7 @@ from desktop.domain.refusal import Refused
 from desktop.domain.words import Role
 from desktop.operations.forms import EditForm
 from desktop.operations.issuing import IssueRma
-from desktop.operations.keeping import AddComment, AttachFile
+from desktop.operations.keeping import AddComment
 from desktop.operations.opening import EditCase, UnitAsked
 from desktop.operations.operation import new_id
 from tests.operations.shop import MODEL, case_at
@@ -64,18 +64,8 @@ class Desks(Mishaps):
 
     @rule(who=WHO, at=st.integers(0, 9), text=TEXT)
     def attach(self, who: int, at: int, text: str) -> None:
-        content = text.encode() * 100
         name, desk = self._named(who)
-        sha256 = desk.keep_file(content)
-        act = AttachFile(
-            file=new_id(),
-            case=self._case(at),
-            sha256=sha256,
-            name="log.txt",
-            media_type="text/plain",
-            size=len(content),
-        )
-        self._perform_at(name, desk, act)
+        self._attach_at(name, desk, self._case(at), text.encode() * 100)
 
     @rule(who=WHO, which=st.integers(0, 1), faults=FAULTS, waits=st.booleans())
     def issue(self, who: int, which: int, faults: list[Fault], waits: bool) -> None:

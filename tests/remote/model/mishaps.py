@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from desktop.data.store import Store
 from desktop.data.tables.record import File
 from desktop.domain.refusal import Refused
-from desktop.operations.keeping import AddComment, AttachFile
+from desktop.operations.keeping import AddComment
 from desktop.operations.opening import EditCase
 from desktop.operations.operation import new_id
 from desktop.queries.people import person_by_sign_in
@@ -80,18 +80,20 @@ class Mishaps(Steps):
         with _without_room(self.world.server.store), self._tolerating_a_full_disk("there"):
             desk.exchange()
         self._check(name)
-        sha256 = desk.keep_file(text.encode() * _LONG)
-        act = AttachFile(
-            file=new_id(),
-            case=self.template.case,
-            sha256=sha256,
-            name="trace.log",
-            media_type="text/plain",
-            size=_LONG,
-        )
-        self._perform_at(name, desk, act)
+        self._attach_at(name, desk, self.template.case, text.encode() * _LONG)
         files = _no_room_for_files(self.world.server.store)
         with files, self._tolerating_a_full_disk("there for files"):
+            desk.exchange()
+        self._check(name)
+
+    @rule(who=WHO, text=TEXT, cut_at=CUT_AT)
+    def file_cut(self, who: int, text: str, cut_at: float) -> None:
+        """The line is cut while a file goes over it."""
+        name, desk = self._named(who)
+        self.world.lines[name].cut_at = cut_at
+        self._attach_at(name, desk, self.template.case, text.encode() * 100)
+        self.world.lines[name].coming_to_files.append(Fault.CUT_REQUEST)
+        with self._breaking(name, desk, []):
             desk.exchange()
         self._check(name)
 

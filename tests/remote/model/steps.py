@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from desktop.data.tables.cases import Case
 from desktop.data.tables.ledger import Outcome
 from desktop.domain.refusal import Refused
-from desktop.operations.operation import Operation
+from desktop.operations.keeping import AttachFile
+from desktop.operations.operation import Operation, new_id
 from desktop.remote.client import Unreachable
 from desktop.remote.replica import Replica
 from tests.remote.model.judge import Judge
@@ -129,6 +130,18 @@ class Steps(RuleBasedStateMachine):
         self.judge.done[name].append(act.id)
         self._check(name)
         return True
+
+    def _attach_at(self, name: str, desk: Replica, case: UUID, content: bytes) -> bool:
+        """Attach a file at a desk; says whether it was done."""
+        act = AttachFile(
+            file=new_id(),
+            case=case,
+            sha256=desk.keep_file(content),
+            name="trace.log",
+            media_type="text/plain",
+            size=len(content),
+        )
+        return self._perform_at(name, desk, act)
 
     @contextmanager
     def _breaking(self, name: str, desk: Replica, faults: list[Fault]) -> Iterator[None]:

@@ -120,6 +120,8 @@ class World:
     _server: Server | None = None
     _backup: str = ""
     """The copy of a database that is on PostgreSQL."""
+    _copies: dict[str, UUID] = field(default_factory=dict)
+    """Whose folders were copied: the person at each."""
 
     @property
     def server(self) -> Server:
@@ -163,8 +165,17 @@ class World:
                 shutil.copy(path, self.folder / path.name.replace(name, copied, 1))
         with closing(self.open(copied)) as desk, self.server.store.writing() as session:
             assert desk.person is not None
+            self._copies[copied] = desk.person.id
             session.add(signed_in(copied, desk.person.id, desk.id))
         return copied
+
+    def _sign_in_again(self) -> None:
+        """Whoever signed in after the backup has to do it again, which asks for a password."""
+        with self.server.store.writing() as session:
+            for name, person in self._copies.items():
+                again = signed_in(name, person)
+                if session.get(SignedIn, again.token_sha256) is None:
+                    session.add(again)
 
     def set_role(self, name: str, role: Role) -> None:
         """An administrator at the server gives somebody other rights, from now on."""
@@ -213,6 +224,7 @@ class World:
             remove_store(Path(self.location))
             restore(self.folder / "backup", self.location)
         self.start()
+        self._sign_in_again()
 
     def _time_of(self, name: str) -> datetime:
         return self.clock() + self.offsets.get(name, timedelta())
