@@ -1,7 +1,7 @@
 """`rma-desk sync`: what a desk on a server has to send, and deciding about what was refused."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -10,22 +10,25 @@ from desktop.commands.seats import open_desk, shared_of
 from desktop.commands.words import Words
 from desktop.domain.refusal import Refused
 from desktop.domain.resolution import FieldChoice, Resolution, Side
-from desktop.queries.file_ways import Unsent
+from desktop.queries.file_ways import Unsent, file_ways
 from desktop.remote.parked import settled_without
 from desktop.remote.undecided import ActRow, FieldSides, SyncScreen, Undecided, sync_screen
 from desktop.shared_desk import SharedDesk
 
 _EPILOG = """\
 At a desk on a server everything is done here at once and sent by itself. What the server refused
-waits for somebody to decide; each act is named by the end of its id, as “list” shows it.
+waits for somebody to decide; an act is named by the end of its id, a file by the end of its
+SHA-256, as “list” shows them.
 
 example:
   rma-desk sync list
   rma-desk sync decide 5e0a91 --mine
   rma-desk sync lost --again
   rma-desk sync take-back 5e0a91
+  rma-desk sync file 0c4f77 --again
 """
 _BACK = "Take back what was let go with “rma-desk sync take-back ID”."
+_SEE = "See “rma-desk sync list”."
 _SHORT = 6
 """So many letters of an id name an act in a list; two that end alike are named by more."""
 
@@ -75,6 +78,22 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
         "rma-desk sync take-back 5e0a91",
     )
     back.add_argument("act", metavar="ID", help="the end of its id, as it was said then")
+    file = words.add(
+        "file",
+        "decide about a file that the server did not take",
+        _file,
+        "rma-desk sync file 0c4f77 --again",
+    )
+    file.add_argument("file", metavar="END", help="the end of its SHA-256, as “list” shows it")
+    way = file.add_mutually_exclusive_group(required=True)
+    way.add_argument(
+        "--again", dest="again", action="store_true",
+        help="send it again, also where it was let go",
+    )  # fmt: skip
+    way.add_argument(
+        "--let-go", dest="again", action="store_false",
+        help="send it no more; it stays here, and “--again” undoes it",
+    )  # fmt: skip
 
 
 @contextmanager
@@ -98,7 +117,8 @@ def _list(options: Namespace) -> Answer:
         "lost": [_facts(one) for one in found.lost],
         "files": [_file_facts(one) for one in found.files],
     }
-    in_part = found.undecided or found.lost or found.waiting
+    refused_file = any(one.reason for one in found.files)
+    in_part = found.undecided or found.lost or found.waiting or refused_file
     return Answer(facts, _lines(found), Ended.IN_PART if in_part else Ended.DONE)
 
 
@@ -128,8 +148,9 @@ def _lines(found: SyncScreen) -> tuple[str, ...]:
         if rows:
             said += [title, *table(("id", "act", "case", "why"), map(_cells, rows)), ""]
     if found.files:
-        names = ", ".join(one.name for one in found.files)
-        said += [f"Files that are not at the server yet: {names}", ""]
+        files = ((one.sha256[-_SHORT:], one.name, one.reason) for one in found.files)
+        said += ["Files that are not at the server yet; decide about one that it did not take with"]
+        said += ["“rma-desk sync file END”:", *table(("end", "file", "why"), files), ""]
     return tuple(said[:-1]) or ("Everything is at the server.",)
 
 
@@ -151,28 +172,30 @@ def _decide(options: Namespace) -> Answer:
 
 def _named(desk: SharedDesk, given: str) -> Undecided:
     """The refused act whose id ends so. Raises Refused where none does, or several do."""
-    ids = [row.id for row in desk.ask(sync_screen).undecided]
-    found = _ending(given, ids, "refused", "See “rma-desk sync list”.")
+    ids = [row.id.hex for row in desk.ask(sync_screen).undecided]
+    found = UUID(_ending(given, ids, "refused act has an id", _SEE))
     shown = desk.ask(sync_screen, found).shown
     if shown is None or shown.row.id != found:
         raise Refused("Somebody has decided about this already.", "act", "state")
     return shown
 
 
-def _ending(given: str, ids: Sequence[UUID], what: str, see: str) -> UUID:
-    """The id that ends so. Raises Refused where none does, or several do."""
+def _ending(given: str, names: Collection[str], what: str, see: str, field: str = "act") -> str:
+    """The name that ends so. Raises Refused where none does, or several do."""
     end = given.replace("-", "").lower()
-    found = [one for one in ids if end and one.hex.endswith(end)]
+    found = [one for one in names if end and one.endswith(end)]
     if len(found) != 1:
-        said = f"Several {what} acts have ids" if found else f"No {what} act has an id"
-        raise Refused(f"{said} that ends with “{given}”. {see}", "act", "input")
+        count = "More than one" if found else "No"
+        raise Refused(f"{count} {what} that ends with “{given}”. {see}", field, "input")
     return found[0]
 
 
 def _take_back(options: Namespace) -> Answer:
     with _shared(options) as desk:
         ids = desk.ask(lambda session: settled_without(session.connection()))
-        found = _ending(options.act, ids, "settled", "Its id was said when it was let go.")
+        said = "Its id was said when it was let go."
+        names = [one.hex for one in ids]
+        found = UUID(_ending(options.act, names, "settled act has an id", said))
         desk.take_back((found,))
         shown = _named(desk, found.hex)
     told = "It is to be decided again, with “rma-desk sync decide”."
@@ -190,6 +213,26 @@ def _choices(sides: tuple[FieldSides, ...], way: Side) -> Iterator[tuple[str, Fi
         # Where nobody wrote meanwhile there is nothing to choose.
         side = way if one.is_apart else Side.MINE
         yield one.field, FieldChoice(side, stands=one.stands)
+
+
+def _file(options: Namespace) -> Answer:
+    with _shared(options) as desk:
+        ways = desk.ask(file_ways)
+        able = {sha256 for sha256, reason in ways.unsent.items() if reason}
+        if options.again:
+            able |= ways.let_go
+        what = "file that the server did not take has a SHA-256"
+        found = _ending(options.file, able, what, _SEE, "file")
+        if options.again:
+            desk.send_file_again(found)
+        else:
+            desk.let_file_go(found)
+    told = (
+        "It is sent again."
+        if options.again
+        else f"It is let go. Send it after all with “rma-desk sync file {found[-_SHORT:]} --again”."
+    )
+    return Answer({"sha256": found, "again": options.again}, (told,))
 
 
 def _lost(options: Namespace) -> Answer:

@@ -1,11 +1,12 @@
 """Proves that a store is what its acts made it: database, chain, counters, files, search index."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Connection, exists, func, select, text
+from sqlalchemy import Connection, RowMapping, Table, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from desktop.data.proof import event_digest, outcome_differences, outcome_text
@@ -19,6 +20,7 @@ from desktop.domain.timeline import FIRST_LINK, chain_link, digest
 
 CHUNK = 500
 _TOLD = 20
+_EVENT = cast(Table, TimelineEvent.__table__)
 
 Step = Callable[[int, int], None]
 
@@ -73,17 +75,17 @@ def _next_outcomes(session: Session, after: int) -> list[Outcome]:
     return list(session.execute(rows).scalars())
 
 
-def _events_of(session: Session, outcomes: list[Outcome]) -> dict[UUID, list[TimelineEvent]]:
+def _events_of(session: Session, outcomes: list[Outcome]) -> dict[UUID, list[RowMapping]]:
     acts = [outcome.operation_id for outcome in outcomes]
-    rows = select(TimelineEvent).where(TimelineEvent.operation_id.in_(acts))
-    events: dict[UUID, list[TimelineEvent]] = defaultdict(list)
-    for event in session.execute(rows.order_by(TimelineEvent.ordinal)).scalars():
-        events[event.operation_id].append(event)
+    rows = select(_EVENT).where(_EVENT.c.operation_id.in_(acts)).order_by(_EVENT.c.ordinal)
+    events: dict[UUID, list[RowMapping]] = defaultdict(list)
+    for event in session.execute(rows).mappings():
+        events[event["operation_id"]].append(event)
     return events
 
 
 def _outcome_findings(
-    outcome: Outcome, events: list[TimelineEvent], link: str, revision: int
+    outcome: Outcome, events: list[RowMapping], link: str, revision: int
 ) -> Iterator[str]:
     where = f"Revision {outcome.revision}"
     if outcome.revision != revision + 1:
@@ -93,12 +95,13 @@ def _outcome_findings(
     for name in outcome_differences(outcome):
         yield f"{where}: {name} is not what the operation says."
     for event in events:
-        if event.erased_at is None and event_digest(event) != event.digest:
-            yield f"{where}: the event {event.kind} of the timeline was changed."
+        if _is_changed(event):
+            yield f"{where}: the event {event['kind']} of the timeline was changed."
     if outcome.previous_link != link:
         yield f"{where}: it does not follow the outcome before it."
-    digests = [event.digest for event in events]
-    made = chain_link(outcome.previous_link, outcome.sha256, outcome_text(outcome), digests)
+    digests = [event["digest"] for event in events]
+    text = outcome_text(vars(outcome))
+    made = chain_link(outcome.previous_link, outcome.sha256, text, digests)
     if made != outcome.link:
         yield f"{where}: its link proves another outcome or other events than are stored."
 
@@ -109,16 +112,19 @@ def event_findings(session: Session, step: Step) -> Iterator[str]:
     done, last = 0, UUID(int=0)
     while events := _next_events(session, last):
         for event in events:
-            if event.erased_at is None and event_digest(event) != event.digest:
-                yield f"The event {event.kind} of the timeline was changed."
-        done, last = done + len(events), events[-1].id
-        session.expunge_all()
+            if _is_changed(event):
+                yield f"The event {event['kind']} of the timeline was changed."
+        done, last = done + len(events), events[-1]["id"]
         step(done, count)
 
 
-def _next_events(session: Session, after: UUID) -> list[TimelineEvent]:
-    rows = select(TimelineEvent).where(TimelineEvent.id > after).order_by(TimelineEvent.id)
-    return list(session.execute(rows.limit(CHUNK)).scalars())
+def _next_events(session: Session, after: UUID) -> Sequence[RowMapping]:
+    rows = select(_EVENT).where(_EVENT.c.id > after).order_by(_EVENT.c.id).limit(CHUNK)
+    return session.execute(rows).mappings().all()
+
+
+def _is_changed(event: RowMapping) -> bool:
+    return event["erased_at"] is None and event_digest(event) != event["digest"]
 
 
 def _strays(session: Session, last: int) -> Iterator[str]:

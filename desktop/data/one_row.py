@@ -4,12 +4,12 @@ long as to say it, and each act says several.
 They are said by the connection, and the session is given what they bring afterwards: its own ways
 take twice as long for a single row."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Insert, Select, Table, Update, bindparam, insert, select, update
 from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 
 from desktop.data.tables.row import Row, Synchronised
@@ -23,20 +23,15 @@ def row_of(session: Session, table: type[R], identity: object) -> R | None:
     """The row with this identity, as the session has it or from the store; None for none."""
     if identity_key(table, identity) in session.identity_map:
         return session.get(table, identity)
-    row = row_beside(session, table, identity)
-    if row is not None:
-        make_transient_to_detached(row)
-        session.add(row)
-    return row
-
-
-def row_beside(session: Session, table: type[R], identity: object) -> R | None:
-    """The same as it is in the store, without the session learning of it: to be read, or changed by
-    `set_at_once`."""
     session.flush()
     given = {"identity": identity}
     found = session.connection().execute(_whole(cast(_Of, table)), given).one_or_none()
-    return None if found is None else table(**found._mapping)
+    if found is None:
+        return None
+    row = table(**found._mapping)
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
 
 
 def put_in(session: Session, row: Row | Synchronised) -> None:
@@ -46,39 +41,29 @@ def put_in(session: Session, row: Row | Synchronised) -> None:
     were added. Raises IntegrityError where its identity is taken.
     """
     session.flush()
-    write(session, row)
-    make_transient_to_detached(row)
-    session.add(row)
-
-
-def write(session: Session, row: Row | Synchronised) -> None:
-    """Write a new row that nobody is going to change; the session does not learn of it."""
     table = cast(_Of, type(row))
     for name, value in _first_values(table):
         if name not in row.__dict__:
             setattr(row, name, value)
-    facts = {name: row.__dict__[name] for name, _ in _first_values(table)}
-    session.connection().execute(_insert(table), facts)
+    write(session, table, {name: row.__dict__[name] for name, _ in _first_values(table)})
+    make_transient_to_detached(row)
+    session.add(row)
 
 
-def set_at_once(session: Session, row: Row, **values: Any) -> None:
-    """Change a row that no revision marks, by one statement."""
-    table = cast(_Of, type(row))
+def write(session: Session, table: type[R], facts: Mapping[str, Any]) -> None:
+    """Write a new row that nobody is going to change; the session does not learn of it."""
+    session.connection().execute(_insert(cast(_Of, table)), facts)
+
+
+def set_at_once(session: Session, table: type[R], identity: object, **values: Any) -> None:
+    """Change a row that no revision marks, by one statement; the session does not learn of it."""
     given = {f"to_{name}": value for name, value in values.items()}
-    given["identity"] = getattr(row, _key_of(table))
-    session.connection().execute(_change(table, tuple(values)), given)
-    for name, value in values.items():
-        set_committed_value(row, name, value)
+    given["identity"] = identity
+    session.connection().execute(_change(cast(_Of, table), tuple(values)), given)
 
 
 def _table_of(table: _Of) -> Table:
     return cast(Table, table.__table__)
-
-
-@cache
-def _key_of(table: _Of) -> str:
-    (key,) = _table_of(table).primary_key.columns
-    return str(key.name)
 
 
 @cache

@@ -1,6 +1,9 @@
 """The clock and what a transaction changed: every changed row gets the transaction's revision."""
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import delete, event, insert, select
@@ -13,31 +16,50 @@ from desktop.data.tables.row import Synchronised
 KEPT_TOUCHES = 1_000
 KEPT_REVISIONS = 10_000
 _SWEPT_EVERY = 100
-_LOCK = select(Clock.__table__).with_for_update()
+_LOCK = select(Clock.revision, Clock.link, Clock.store_id, Clock.epoch).with_for_update()
 _TOUCH = insert(Touched)
+
+
+R = TypeVar("R", bound=Synchronised)
+
+
+@dataclass(slots=True)
+class ClockNow:
+    """The locked clock row as a transaction has it; `move_clock` alone changes it."""
+
+    revision: int
+    link: str
+    store_id: UUID
+    epoch: UUID
 
 
 def begin(session: Session) -> None:
     """Lock the clock row first, so that the order of commits is the order of revisions."""
     found = session.connection().execute(_LOCK).one_or_none()
-    clock = None if found is None else Clock(**found._mapping)
+    clock = None if found is None else ClockNow(*found)
     session.info["clock"] = clock
     session.info["revision"] = 1 if clock is None else clock.revision + 1
     session.info["touched"] = defaultdict(set)
 
 
-def clock_of(session: Session) -> Clock:
-    """The locked clock row of a writing session, which `move_clock` alone changes."""
+def begin_clock(session: Session, row: Clock) -> None:
+    """Begin with a clock row that this transaction made or set anew."""
+    session.info["clock"] = ClockNow(row.revision, row.link, row.store_id, row.epoch)
+
+
+def clock_of(session: Session) -> ClockNow:
+    """The locked clock row of a writing session."""
     clock = session.info["clock"]
-    if not isinstance(clock, Clock):
+    if not isinstance(clock, ClockNow):
         raise LookupError("This store has not been founded.")
     return clock
 
 
 def move_clock(session: Session, link: str | None = None) -> None:
     """Set the clock to the revision of this transaction, and to the link of its outcome."""
-    of_outcome = {} if link is None else {"link": link}
-    one_row.set_at_once(session, clock_of(session), revision=revision_of(session), **of_outcome)
+    clock = clock_of(session)
+    clock.revision, clock.link = revision_of(session), link or clock.link
+    one_row.set_at_once(session, Clock, 1, revision=clock.revision, link=clock.link)
 
 
 def revision_of(session: Session) -> int:
@@ -54,10 +76,10 @@ def put_in(session: Session, row: Synchronised) -> None:
     one_row.put_in(session, row)
 
 
-def write(session: Session, row: Synchronised) -> None:
+def write(session: Session, table: type[R], facts: Mapping[str, Any]) -> None:
     """The same for a row that is never changed: the session does not learn of it."""
-    _mark(session, row)
-    one_row.write(session, row)
+    touch(session, table.__tablename__, facts["id"])  # type: ignore[attr-defined]
+    one_row.write(session, table, {**facts, "revision": session.info["revision"]})
 
 
 def touch(session: Session, kind: str, subject_id: UUID) -> None:

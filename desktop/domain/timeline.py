@@ -11,6 +11,9 @@ from uuid import UUID
 
 FIRST_LINK = "0" * 64
 """What stands before the first link of a store's chain."""
+_CANONICAL = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+)
 _PLAIN_ALREADY = frozenset({NoneType, bool, int, float, str})
 
 
@@ -23,13 +26,7 @@ def canonical_json(value: object) -> str:
     Raises ValueError for a naive time or a number that JSON cannot hold, and TypeError for a
     value that has no canonical form.
     """
-    return json.dumps(
-        _plain(value),
-        ensure_ascii=False,
-        allow_nan=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    return _CANONICAL.encode(_plain(value))
 
 
 def _plain(value: object) -> object:

@@ -70,7 +70,7 @@ class Act:
         self.received_at = received_at
         self.desk_code = desk_code
         self.at = operation.at or received_at
-        self.events: list[TimelineEvent] = []
+        self.digests: list[str] = []
         self.added: set[UUID] = set()
         self.made_promises: list[UUID] = []
         self._policy: Policy | None = None
@@ -137,36 +137,35 @@ class Act:
         subject: Synchronised,
         case_id: UUID | None,
         facts: Mapping[str, Any] | None = None,
-    ) -> TimelineEvent:
+    ) -> None:
         """Write one event of the timeline: what happened to what, in which case, from what to what.
 
         Its salted digest covers all of it, so that nothing of it can be altered unseen.
         """
-        ordinal = len(self.events)
+        ordinal = len(self.digests)
         event_id = self.derived_id("event", ordinal)
         told = dict(facts or {})
         salt = self.derived_id("salt", ordinal).hex
         subject_kind = str(type(subject).__tablename__)  # type: ignore[attr-defined]
-        event = TimelineEvent(
-            id=event_id,
-            case_id=case_id,
-            subject_kind=subject_kind,
-            subject_id=subject.id,
-            kind=kind,
-            at=self.at,
-            person_id=None if self.person is None else self.person.id,
-            operation_id=self.operation.id,
-            ordinal=ordinal,
-            facts=told,
-            salt=salt,
-        )
-        event.digest = event_digest(event)
-        revisions.write(self.session, event)
-        self.added.add(event.id)
-        self.events.append(event)
+        event: dict[str, Any] = {
+            "id": event_id,
+            "case_id": case_id,
+            "subject_kind": subject_kind,
+            "subject_id": subject.id,
+            "kind": kind,
+            "at": self.at,
+            "person_id": None if self.person is None else self.person.id,
+            "operation_id": self.operation.id,
+            "ordinal": ordinal,
+            "facts": told,
+            "salt": salt,
+        }
+        event["digest"] = event_digest(event)
+        revisions.write(self.session, TimelineEvent, event)
+        self.added.add(event_id)
+        self.digests.append(event["digest"])
         if case_id is not None:
             revisions.touch(self.session, "case", case_id)
-        return event
 
     def edit(
         self, row: Synchronised, changes: Mapping[str, tuple[Any, Any]], allowed: frozenset[str]

@@ -11,8 +11,8 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
-from desktop.data.one_row import row_beside, row_of, set_at_once, write
-from desktop.data.proof import outcome_text
+from desktop.data.one_row import row_of, set_at_once, write
+from desktop.data.proof import Facts, outcome_text
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
 from desktop.data.tables.parties import Person
@@ -27,10 +27,24 @@ from desktop.operations.operation import Event, Operation, from_canonical
 from desktop.operations.said import Said, said_by
 
 _DECIDED = select(Outcome.revision).where(Outcome.operation_id == bindparam("operation"))
+_JOINED = select(
+    DeskEntry.id, DeskEntry.code, DeskEntry.sequence, DeskEntry.last_at, DeskEntry.quarantined_at
+).where(DeskEntry.id == bindparam("desk"))
 _MAY_ACT = select(Person.id, Person.role).where(
     Person.id == bindparam("person"), Person.ended_at.is_(None)
 )
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedDesk:
+    """A desk's entry as a transaction found it."""
+
+    id: UUID
+    code: str
+    sequence: int
+    last_at: datetime | None
+    quarantined_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +104,13 @@ def perform(
 class Decided:
     """The outcome of an operation as it is stored, and what it did or why it was refused."""
 
-    outcome: Outcome
+    outcome: Facts
     performed: Performed | None
     refusal: Refused | None
 
 
 def settle(
-    session: Session, signed: Operation, entry: DeskEntry, received_at: datetime
+    session: Session, signed: Operation, entry: JoinedDesk, received_at: datetime
 ) -> Performed:
     """Apply a signed operation under the locked clock and store its outcome, link and revision.
 
@@ -111,7 +125,7 @@ def settle(
 def decide(
     session: Session,
     signed: Operation,
-    entry: DeskEntry,
+    entry: JoinedDesk,
     received_at: datetime,
     said: Said | None = None,
 ) -> Decided:
@@ -124,10 +138,9 @@ def decide(
     act = act_for(session, signed, entry.code, received_at)
     act.at = _moment(said.at, entry, received_at)
     event, refusal = attempt(act, said.body)
-    set_at_once(session, entry, sequence=said.sequence, last_at=act.at)
-    digests = tuple(one.digest for one in act.events)
+    set_at_once(session, DeskEntry, entry.id, sequence=said.sequence, last_at=act.at)
     answer = answer_of(event, refusal, changed=bool(revisions.touched_of(session)))
-    outcome = _store_outcome(session, said, received_at, answer, digests)
+    outcome = _store_outcome(session, said, received_at, answer, tuple(act.digests))
     if event is None:
         return Decided(outcome, None, refusal)
     return Decided(outcome, _performed(session, event, signed), None)
@@ -166,20 +179,20 @@ def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
     savepoint.rollback()
     act.session.expunge_all()  # it may hold rows that are not in the store any more
     act.session.info["touched"].clear()
-    act.events.clear()
+    act.digests.clear()
     return None, refusal
 
 
 def reject(
-    session: Session, said: Said, entry: DeskEntry, received_at: datetime, refusal: Refused
-) -> Outcome:
+    session: Session, said: Said, entry: JoinedDesk, received_at: datetime, refusal: Refused
+) -> Facts:
     """Store that an operation is refused without being tried: nobody may block its desk."""
     at = _moment(said.at, entry, received_at)
-    set_at_once(session, entry, sequence=said.sequence, last_at=at)
+    set_at_once(session, DeskEntry, entry.id, sequence=said.sequence, last_at=at)
     return _store_outcome(session, said, received_at, answer_of(None, refusal), ())
 
 
-def _moment(at: datetime, entry: DeskEntry, received_at: datetime) -> datetime:
+def _moment(at: datetime, entry: JoinedDesk, received_at: datetime) -> datetime:
     """No later than receipt, and never before the desk's last act."""
     moment = min(at, received_at)
     return moment if entry.last_at is None else max(moment, entry.last_at)
@@ -242,27 +255,27 @@ def _store_outcome(
     received_at: datetime,
     answer: tuple[str, dict[str, Any]],
     digests: tuple[str, ...],
-) -> Outcome:
-    clock = revisions.clock_of(session)
+) -> Facts:
+    previous = revisions.clock_of(session).link
     verdict, result = answer
-    outcome = Outcome(
-        revision=revisions.revision_of(session),
-        operation_id=said.id,
-        desk=said.desk,
-        sequence=said.sequence,
-        person_id=said.person,
-        at=said.at,
-        received_at=received_at,
-        name=said.name,
-        body=said.body,
-        sha256=said.sha256,
-        verdict=verdict,
-        result=result,
-        previous_link=clock.link,
-    )
-    outcome.link = chain_link(clock.link, outcome.sha256, outcome_text(outcome), digests)
-    write(session, outcome)
-    revisions.move_clock(session, outcome.link)
+    outcome: dict[str, Any] = {
+        "revision": revisions.revision_of(session),
+        "operation_id": said.id,
+        "desk": said.desk,
+        "sequence": said.sequence,
+        "person_id": said.person,
+        "at": said.at,
+        "received_at": received_at,
+        "name": said.name,
+        "body": said.body,
+        "sha256": said.sha256,
+        "verdict": verdict,
+        "result": result,
+        "previous_link": previous,
+    }
+    outcome["link"] = chain_link(previous, said.sha256, outcome_text(outcome), digests)
+    write(session, Outcome, outcome)
+    revisions.move_clock(session, outcome["link"])
     revisions.keep_touched(session)
     return outcome
 
@@ -303,12 +316,13 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
     return Performed(event, frozenset(), outcome.revision, signed)
 
 
-def joined_desk(session: Session, desk: UUID) -> DeskEntry:
+def joined_desk(session: Session, desk: UUID) -> JoinedDesk:
     """A desk that joined. Raises Refused for any other."""
-    entry = row_beside(session, DeskEntry, desk)
-    if entry is None:
+    session.flush()
+    found = session.connection().execute(_JOINED, {"desk": desk}).one_or_none()
+    if found is None:
         raise Refused("This desk has not joined the store.", "desk", "right")
-    return entry
+    return JoinedDesk(*found)
 
 
 def _actor(session: Session, person: UUID | None) -> Actor | None:

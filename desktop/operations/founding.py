@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
+from desktop.data import revisions
 from desktop.data.store import Store
 from desktop.data.tables.contracts import PolicyVersion, ServiceLevel, Terms
 from desktop.data.tables.ledger import Clock, Counter, DeskEntry
@@ -18,7 +19,7 @@ from desktop.domain.refusal import Refused
 from desktop.domain.timeline import FIRST_LINK, digest
 from desktop.domain.words import Role
 from desktop.operations.act import Act
-from desktop.operations.authority import Performed, settle
+from desktop.operations.authority import Performed, joined_desk, settle
 from desktop.operations.operation import Event, Moment, Operation, new_id
 from desktop.operations.passwords import check_hash
 
@@ -193,5 +194,6 @@ def found(store: Store, desk: UUID, operation: FoundStore, now: datetime) -> Per
         except IntegrityError:  # there was no row yet that two who begin at once could lock
             session.rollback()
             return None
-        session.info["clock"] = clock
-        return settle(session, operation.signed(desk, 1, None, now), entry, now)
+        revisions.begin_clock(session, clock)
+        first = joined_desk(session, desk)
+        return settle(session, operation.signed(desk, 1, None, now), first, now)

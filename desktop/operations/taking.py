@@ -10,12 +10,13 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
 from desktop.data.one_row import row_of, set_at_once
+from desktop.data.proof import Facts
 from desktop.data.revisions import clock_of
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
 from desktop.domain.refusal import Refused
 from desktop.operations.act import Looked
-from desktop.operations.authority import decide, joined_desk, reject, was_decided
+from desktop.operations.authority import JoinedDesk, decide, joined_desk, reject, was_decided
 from desktop.operations.operation import Operation
 from desktop.operations.said import Said, act_of
 
@@ -58,10 +59,10 @@ class Quarantined(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The stored outcome of an operation, and the SHA-256 of the files that it names. `fault` is
-    what the program itself got wrong with it."""
+    """The stored outcome of an operation, by its columns, and the SHA-256 of the files that it
+    names. `fault` is what the program itself got wrong with it."""
 
-    outcome: Outcome
+    outcome: Facts
     fault: Exception | None = None
     files_named: tuple[str, ...] = ()
 
@@ -131,7 +132,7 @@ def _decided(
     refusal: Refused | None,
     looked: Looked = NOTHING_LOOKED_FOR,
     epoch: UUID | None = None,
-) -> Outcome:
+) -> Facts:
     with store.writing() as session:
         session.info["looked"] = looked
         if epoch is not None and epoch != clock_of(session).epoch:
@@ -143,7 +144,8 @@ def _decided(
         if entry.quarantined_at is None and said.sequence > entry.sequence + 1:
             raise Gap(entry.sequence + 1)
         if entry.quarantined_at is not None or _is_copied(session, said, entry):
-            set_at_once(session, entry, quarantined_at=entry.quarantined_at or received_at)
+            since = entry.quarantined_at or received_at
+            set_at_once(session, DeskEntry, entry.id, quarantined_at=since)
         elif said.person != person:
             other = Refused("Only who signed this act may send it.", rule="right")
             return reject(session, said, entry, received_at, other)
@@ -155,22 +157,22 @@ def _decided(
     raise Quarantined
 
 
-def _known(session: Session, said: Said, entry: DeskEntry) -> Outcome | None:
+def _known(session: Session, said: Said, entry: JoinedDesk) -> Facts | None:
     """The outcome of the very same operation, when it came before."""
     if entry.quarantined_at is not None or said.sequence > entry.sequence:
         return None
-    outcome = session.execute(
-        select(Outcome).where(Outcome.desk == said.desk, Outcome.sequence == said.sequence)
-    ).scalar_one_or_none()
-    return outcome if outcome is not None and outcome.sha256 == said.sha256 else None
+    in_its_place = (Outcome.desk == said.desk, Outcome.sequence == said.sequence)
+    asked = select(Outcome.__table__).where(*in_its_place)
+    outcome = session.connection().execute(asked).mappings().one_or_none()
+    return outcome if outcome is not None and outcome["sha256"] == said.sha256 else None
 
 
-def _is_copied(session: Session, said: Said, entry: DeskEntry) -> bool:
+def _is_copied(session: Session, said: Said, entry: JoinedDesk) -> bool:
     """Does another act stand in this one's place, or was this identity used for another?"""
     return said.sequence <= entry.sequence or was_decided(session, said.id)
 
 
-def _keep_counter(session: Session, operation: Operation, entry: DeskEntry) -> None:
+def _keep_counter(session: Session, operation: Operation, entry: JoinedDesk) -> None:
     """A desk counts its own cases; its last number is kept here too, so that none is reused."""
     number = operation.number_given()
     if number is None:

@@ -168,8 +168,8 @@ def _begin_clock(session: Session, joined: JoinAnswer) -> None:
         clock = Clock(id=1, revision=1, link=FIRST_LINK, store_id=joined.store, epoch=joined.epoch)
         session.add(clock)
     clock.store_id, clock.epoch = joined.store, joined.epoch
-    session.info["clock"] = clock
     session.flush()
+    revisions.begin_clock(session, clock)
 
 
 def _begin_order(session: Session, joined: JoinAnswer) -> None:

@@ -12,9 +12,9 @@ from desktop.wire.messages import Decided, DecidedAnswer, DecidedAsked
 
 def decided(store: Store, asked: DecidedAsked, signed: Signed) -> DecidedAnswer:
     """The outcomes of those operations that were decided; nobody else's are told."""
-    with store.reading() as session:
-        found = session.execute(
-            select(Outcome)
+    with store.connected() as connection:
+        found = connection.execute(
+            select(Outcome.__table__)
             .where(
                 Outcome.person_id == signed.person,
                 Outcome.operation_id.in_(asked.operations),
@@ -23,7 +23,7 @@ def decided(store: Store, asked: DecidedAsked, signed: Signed) -> DecidedAnswer:
         )
         return DecidedAnswer(
             decided=[
-                Decided(outcome=outcome_said(one), content=content_of(one.body))
-                for one in found.scalars()
+                Decided(outcome=outcome_said(one), content=content_of(one["body"]))
+                for one in found.mappings()
             ]
         )

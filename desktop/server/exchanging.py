@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, select
 
+from desktop.data.proof import Facts
 from desktop.data.store import Store
-from desktop.data.tables.ledger import Clock, DeskEntry, Outcome
+from desktop.data.tables.ledger import Clock, DeskEntry
 from desktop.domain.refusal import Refused
 from desktop.faults import fault_facts
 from desktop.operations.operation import WIRE_VERSION
@@ -129,17 +130,10 @@ def _push(
     return outcomes
 
 
-def outcome_said(outcome: Outcome) -> OutcomeSaid:
-    """A stored outcome as it goes over the line."""
-    return OutcomeSaid(
-        id=outcome.operation_id,
-        sequence=outcome.sequence,
-        sha256=outcome.sha256,
-        verdict=outcome.verdict,
-        revision=outcome.revision,
-        received_at=outcome.received_at,
-        result=outcome.result,
-    )
+def outcome_said(outcome: Facts) -> OutcomeSaid:
+    """A stored outcome, by its columns, as it goes over the line."""
+    said = ("sequence", "sha256", "verdict", "revision", "received_at", "result")
+    return OutcomeSaid(id=outcome["operation_id"], **{name: outcome[name] for name in said})
 
 
 def _pull(

@@ -18,6 +18,8 @@ from desktop.data.tables.row import Synchronised
 STAYS_AT_THE_SERVER = frozenset({("person", "secret")})
 """Columns that never go over the line, as table and column."""
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 Reader = Callable[[Any], Any]
 
 
@@ -166,7 +168,7 @@ BY_REFERENCE: tuple[WireTable, ...] = tuple(
 
 def text_of(facts: Mapping[str, Any]) -> str:
     """The one JSON text of a row, which digests are made of."""
-    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(facts)
 
 
 def digest_of_rows(

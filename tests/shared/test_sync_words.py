@@ -4,12 +4,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from desktop.cli import main
 from desktop.data.store import Store
 from desktop.data.tables.cases import RequestForm
+from desktop.data.tables.replica import UPLOAD
 from desktop.operations.forms import EditForm
+from desktop.remote.profiles import profiles
 from desktop.upkeep import back_up, restore
+from desktop.workplace_memory import workplace_folder
 from tests.conftest import LogExpectation
 from tests.shared.conftest import House
 from tests.shared.desks import joined
@@ -148,3 +152,36 @@ def test_a_store_of_its_own_has_nothing_to_send(
     capsys.readouterr()
     assert main(["--store", store, "sync", "list"]) == 2
     assert "on no server" in capsys.readouterr().err
+
+
+def test_a_file_that_the_server_did_not_take_is_let_go_and_sent_after_all(
+    commands: Commands, house: House, number: str, tmp_path: Path, expect_log: LogExpectation
+) -> None:
+    expect_log("Retrying")
+    trace = tmp_path / "show-tech.txt"
+    trace.write_text("stack trace", encoding="utf-8")
+    house.serving.stop()
+    commands("case", "attach", number, str(trace))
+    (profile,) = profiles(workplace_folder())
+    replica = Store(str(profile.replica))
+    with replica.writing() as session:
+        session.execute(update(UPLOAD).values(refused="The server has no room."))
+    replica.close()
+    house.start_again()
+    assert commands("sync", "list", "--json") == 1
+    (file,) = commands.facts()["files"]
+    assert file["refused"] == "The server has no room."
+    assert commands("sync", "list") == 1
+    end = file["sha256"][-6:]
+    assert end in commands.said
+    assert commands("sync", "file", "zzzzzz", "--again") == 2
+    assert "No file that the server did not take" in commands.told
+    assert commands("sync", "file", end, "--let-go") == 0
+    assert f"rma-desk sync file {end} --again" in commands.said
+    assert commands("sync", "list", "--json") == 0
+    assert commands.facts()["files"] == []
+    assert commands("sync", "file", end, "--let-go") == 2
+    assert commands("sync", "file", end, "--again") == 0
+    assert commands("sync", "list", "--json") == 0
+    with joined(house.url, tmp_path / "otto", "otto", house.clock) as otto:
+        assert otto.file(file["sha256"]) == trace.read_bytes()

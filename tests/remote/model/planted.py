@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from desktop.data import revisions
 from desktop.data.engines import store_url, writer_engine
+from desktop.data.one_row import set_at_once
+from desktop.data.proof import Facts
 from desktop.data.tables.ledger import DeskEntry, Outcome
 from desktop.data.tables.replica import OUTBOX, OutboxState
 from desktop.operations import taking
-from desktop.operations.authority import Decided, decide
+from desktop.operations.authority import Decided, JoinedDesk, decide
 from desktop.operations.operation import Operation
 from desktop.operations.said import Said
 from desktop.remote import outbox
@@ -94,23 +96,23 @@ def forget_what_was_decided_long_ago(patch: pytest.MonkeyPatch) -> None:
     cache with a time to live does, and by nothing else: one that comes again after long, since its
     answer was lost or the network kept a copy, is decided a second time."""
 
-    def known(session: Session, said: Said, _entry: DeskEntry) -> Outcome | None:
-        last = select(Outcome).order_by(Outcome.revision.desc()).limit(_REMEMBERED)
-        kept = {one.operation_id: one for one in session.execute(last).scalars()}
+    def known(session: Session, said: Said, _entry: JoinedDesk) -> Facts | None:
+        last = select(Outcome.__table__).order_by(Outcome.revision.desc()).limit(_REMEMBERED)
+        kept = {one["operation_id"]: one for one in session.execute(last).mappings()}
         return kept.get(said.id)
 
-    def is_copied(session: Session, said: Said, _entry: DeskEntry) -> bool:
+    def is_copied(session: Session, said: Said, _entry: JoinedDesk) -> bool:
         place = select(Outcome.sha256).where(
             Outcome.desk == said.desk, Outcome.sequence == said.sequence
         )
         return bool(set(session.execute(place).scalars()) - {said.sha256})
 
     def decide_again(
-        session: Session, signed: Operation, entry: DeskEntry, received_at: datetime, said: Said
+        session: Session, signed: Operation, entry: JoinedDesk, received_at: datetime, said: Said
     ) -> Decided:
-        before = entry.sequence
         decided = decide(session, signed, entry, received_at, said)
-        entry.sequence = max(before, entry.sequence)
+        last = max(entry.sequence, said.sequence)
+        set_at_once(session, DeskEntry, entry.id, sequence=last)
         return decided
 
     patch.setattr(taking, "_known", known)

@@ -12,7 +12,6 @@ from starlette.requests import ClientDisconnect
 
 from desktop.data.files import FileFolder
 from desktop.data.store import Store
-from desktop.data.tables.ledger import Outcome
 from desktop.data.tables.replica import OUTBOX, OutboxState
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import Operation
@@ -46,15 +45,15 @@ def answer_before_it_is_written(patch: pytest.MonkeyPatch) -> None:
             if refused.rule != "store":
                 raise
             return Taken(
-                Outcome(
-                    operation_id=said.id,
-                    sequence=said.sequence,
-                    sha256=said.sha256,
-                    verdict="applied",
-                    revision=store.data_version(),
-                    received_at=said.at,
-                    result={"event": "CommentAdded"},
-                )
+                {
+                    "operation_id": said.id,
+                    "sequence": said.sequence,
+                    "sha256": said.sha256,
+                    "verdict": "applied",
+                    "revision": store.data_version(),
+                    "received_at": said.at,
+                    "result": {"event": "CommentAdded"},
+                }
             )
 
     patch.setattr(exchanging, "take", taken)
