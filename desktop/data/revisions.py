@@ -18,8 +18,6 @@ KEPT_REVISIONS = 10_000
 _SWEPT_EVERY = 100
 _LOCK = select(Clock.revision, Clock.link, Clock.store_id, Clock.epoch).with_for_update()
 _TOUCH = insert(Touched)
-
-
 R = TypeVar("R", bound=Synchronised)
 
 

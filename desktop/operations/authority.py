@@ -157,8 +157,7 @@ def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
     `body` is the act's text as it was said. The same at the authority and on a replica.
     """
     refusal: Refused | None = None
-    act.session.flush()
-    savepoint = act.session.connection().begin_nested()
+    savepoint = act.session.begin_nested()  # the session's own: it has to survive a failed flush
     try:
         _check_text(body)
         check_right(act)

@@ -1,10 +1,12 @@
 """What every act has: identity, sequence, one text, an outcome for ever, a place in the chain."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from desktop.data.tables.cases import Case
 from desktop.data.tables.ledger import DeskEntry, Outcome
@@ -12,12 +14,14 @@ from desktop.data.tables.record import Comment, TimelineEvent
 from desktop.domain.refusal import Refused
 from desktop.domain.timeline import FIRST_LINK
 from desktop.domain.words import CaseState, Direction
+from desktop.operations.act import Act
 from desktop.operations.authority import perform
 from desktop.operations.forms import EditForm, ValidateForm
 from desktop.operations.issuing import IssueRma
-from desktop.operations.keeping import AddComment
+from desktop.operations.keeping import AddComment, CommentAdded
 from desktop.operations.opening import EditCase, SayWaiting
 from desktop.operations.operation import Operation, from_canonical, new_id
+from desktop.upkeep import check
 from tests.operations.shop import MORNING, Shop
 
 
@@ -89,6 +93,49 @@ def test_a_refusal_is_stored_leaves_nothing_and_is_answered_again(shop: Shop) ->
         shop.ruth.perform(act)
     assert again.value.sentence == first.value.sentence
     assert shop.outcomes() == count + 1
+
+
+def _adds_what_there_is(act: Act) -> None:
+    known = select(Comment.__table__).where(Comment.text == "one")
+    act.add(Comment(**act.session.execute(known).mappings().one()))
+
+
+def _changes_to_what_is_nowhere(act: Act) -> None:
+    (case,) = act.session.execute(select(Case)).scalars()
+    case.site_id = new_id()
+
+
+@pytest.mark.parametrize(
+    ("careless", "said"),
+    [
+        (_adds_what_there_is, "recorded already"),
+        (_changes_to_what_is_nowhere, "not in the store"),
+    ],
+)
+def test_what_the_database_refuses_undoes_the_act_alone(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch, careless: Callable[[Act], None], said: str
+) -> None:
+    """Also an act that a rule let through: a new row of a known identity, a changed one that leads
+    nowhere, which is found only when it is written."""
+    case = shop.opened()
+    shop.ruth.perform(AddComment(comment=new_id(), case=case, text="one"))
+    before, count = shop.snapshot(), shop.outcomes()
+    apply = AddComment.apply
+
+    def careless_too(self: AddComment, act: Act) -> CommentAdded:
+        event = apply(self, act)
+        careless(act)
+        return event
+
+    monkeypatch.setattr(AddComment, "apply", careless_too)
+    with pytest.raises(Refused, match=said):
+        shop.ruth.perform(AddComment(comment=new_id(), case=case, text="two"))
+    monkeypatch.undo()
+    assert shop.outcomes() == count + 1
+    assert outcomes(shop)[-1].verdict != "applied"
+    assert shop.snapshot() == before
+    shop.ruth.perform(AddComment(comment=new_id(), case=case, text="three"))
+    assert check(shop.store).ok
 
 
 def test_a_refusal_that_is_answered_again_names_every_problem_again(shop: Shop) -> None:
