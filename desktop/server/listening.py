@@ -14,6 +14,7 @@ from uvicorn.supervisors import Multiprocess
 
 from desktop.data.engines import store_url
 from desktop.domain.refusal import Refused
+from desktop.server.heads import TimedHeads
 from desktop.server.logs import LOGGING
 from desktop.server.settings import ServerSettings
 
@@ -21,6 +22,7 @@ _APPLICATION = "desktop.server.app:from_environment"
 GRACE_SECONDS = 15
 """For what is under way when the server is told to stop."""
 IDLE_SECONDS = 30
+"""A connection may be idle, and the head of a request on its way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ def _config(listening: Listening) -> uvicorn.Config:
         log_config=LOGGING,
         access_log=False,
         server_header=False,
+        http=TimedHeads,
         ws="none",
         lifespan="on",
         timeout_keep_alive=IDLE_SECONDS,

@@ -7,13 +7,25 @@ from contextlib import contextmanager
 import uvicorn
 
 from desktop.server.app import create_app
+from desktop.server.heads import TimedHeads
+from desktop.server.listening import IDLE_SECONDS
 from desktop.server.settings import ServerSettings
 
 
 @contextmanager
-def served(settings: ServerSettings) -> Iterator[tuple[str, uvicorn.Server]]:
+def served(
+    settings: ServerSettings, idle_seconds: int = IDLE_SECONDS
+) -> Iterator[tuple[str, uvicorn.Server]]:
     """The application in a thread of this process, where a test can hold it up."""
-    config = uvicorn.Config(create_app(settings), port=0, log_config=None, lifespan="on", ws="none")
+    config = uvicorn.Config(
+        create_app(settings),
+        http=TimedHeads,
+        port=0,
+        log_config=None,
+        lifespan="on",
+        ws="none",
+        timeout_keep_alive=idle_seconds,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     listening = threading.Event()
