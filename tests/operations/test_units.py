@@ -143,8 +143,14 @@ def test_an_asset_of_somebody_else_is_not_named_and_can_be_recorded_here(shop: S
     found = unit(shop, case)
     assert Ground(found.entitlement["ground"]) is Ground.OTHER_ORGANISATION
     assert "Peña" not in found.entitlement["why"]
-    shop.ruth.perform(record(shop, case, organisation=other, contract_number="", site=None))
-    assert shop.one(Asset, id=asset).organisation_id == other
+    recorded = {"organisation": other, "contract_number": ""}
+    with pytest.raises(Refused, match="belongs to another organisation") as refused:
+        shop.ruth.perform(record(shop, case, **recorded, site=shop.site))
+    assert refused.value.field == "site"
+    assert shop.one(Asset, id=asset).site_id == shop.site
+    shop.ruth.perform(record(shop, case, **recorded, site=None))
+    moved = shop.one(Asset, id=asset)
+    assert (moved.organisation_id, moved.site_id) == (other, None), "it stands with its new owner"
     assert ground(shop, case) is Ground.OUT_OF_WARRANTY
 
 
