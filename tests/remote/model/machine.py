@@ -8,21 +8,18 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
-from sqlalchemy import select
 
-from desktop.data.tables.cases import RequestForm
 from desktop.domain.refusal import Refused
 from desktop.domain.words import Role
-from desktop.operations.forms import EditForm
 from desktop.operations.issuing import IssueRma
 from desktop.operations.keeping import AddComment
-from desktop.operations.opening import EditCase, UnitAsked
+from desktop.operations.opening import UnitAsked
 from desktop.operations.operation import new_id
 from tests.operations.shop import MODEL, case_at
 from tests.remote.model.judge import FIELDS
 from tests.remote.model.line import Fault
 from tests.remote.model.mishaps import Mishaps
-from tests.remote.model.steps import CUT_AT, DESKS, FAULTS, TEXT, WHO
+from tests.remote.model.steps import CUT_AT, DESKS, FAULTS, FORM_FIELDS, TEXT, WHO
 
 
 class Desks(Mishaps):
@@ -34,19 +31,32 @@ class Desks(Mishaps):
 
     @rule(who=WHO, at=st.integers(0, 9), field=st.sampled_from(FIELDS), text=TEXT)
     def edit_case(self, who: int, at: int, field: str, text: str) -> None:
-        case = self._case(at)
         name, desk = self._named(who)
-        seen = desk.ask(lambda session: self._value(session, case, field))
-        self._perform_at(name, desk, EditCase(case=case, changes={field: (seen, text)}))
+        self._edit_case_at(name, desk, self._case(at), field, text)
 
-    @rule(who=WHO, field=st.sampled_from(["town", "street"]), text=TEXT)
+    @rule(who=WHO, field=st.sampled_from(FORM_FIELDS), text=TEXT)
     def edit_form(self, who: int, field: str, text: str) -> None:
-        case = self.template.case
         name, desk = self._named(who)
-        asked = select(RequestForm).where(RequestForm.case_id == case)
-        form = desk.ask(lambda session: session.execute(asked).scalar_one())
-        changes = {f"ship_to.{field}": (getattr(form, field), text)}
-        self._perform_at(name, desk, EditForm(case=case, changes=changes))
+        self._edit_form_at(name, desk, field, text)
+
+    @rule(at=st.integers(0, 9), field=st.sampled_from(FIELDS), text=TEXT)
+    def both_edit_a_case(self, at: int, field: str, text: str) -> None:
+        """Two people change one field before either hears of the other."""
+        case = self._case(at)
+        for name in DESKS:
+            self._edit_case_at(name, self.desks[name], case, field, f"{text} of {name}")
+        self._both_exchange()
+
+    @rule(field=st.sampled_from(FORM_FIELDS), text=TEXT)
+    def both_edit_a_form(self, field: str, text: str) -> None:
+        for name in DESKS:
+            self._edit_form_at(name, self.desks[name], field, f"{text} of {name}")
+        self._both_exchange()
+
+    def _both_exchange(self) -> None:
+        for name in DESKS:
+            self.desks[name].exchange()
+            self._check(name)
 
     @rule(who=WHO)
     def open_case(self, who: int) -> None:
@@ -135,5 +145,5 @@ class Desks(Mishaps):
     def decide_lost(self, again: bool) -> None:
         name, desk = next((w, d) for w, d in self.desks.items() if d.lost())
         self._reach("lost acts decided")
-        desk.decide_lost(frozenset(one.id for one in desk.lost() if again))
+        self._decide_lost(desk, again=again)
         self._check(name)

@@ -18,7 +18,6 @@ from desktop.data.store import Store
 from desktop.data.tables.record import File
 from desktop.domain.refusal import Refused
 from desktop.operations.keeping import AddComment
-from desktop.operations.opening import EditCase
 from desktop.operations.operation import new_id
 from desktop.queries.people import person_by_sign_in
 from desktop.remote.client import Unreachable
@@ -87,6 +86,17 @@ class Mishaps(Steps):
         self._check(name)
 
     @rule(who=WHO, text=TEXT, cut_at=CUT_AT)
+    def act_cut(self, who: int, text: str, cut_at: float) -> None:
+        """The line is cut while an act goes over it."""
+        name, desk = self._named(who)
+        self.world.lines[name].cut_at = cut_at
+        comment = AddComment(comment=new_id(), case=self.template.case, text=text)
+        self._perform_at(name, desk, comment)
+        with self._breaking(name, desk, [Fault.CUT_REQUEST]):
+            desk.exchange()
+        self._check(name)
+
+    @rule(who=WHO, text=TEXT, cut_at=CUT_AT)
     def file_cut(self, who: int, text: str, cut_at: float) -> None:
         """The line is cut while a file goes over it."""
         name, desk = self._named(who)
@@ -114,8 +124,7 @@ class Mishaps(Steps):
 
         def act() -> None:
             case = self.template.case
-            seen = other.ask(lambda session: self._value(session, case, field))
-            done = self._perform_at(name, other, EditCase(case=case, changes={field: (seen, text)}))
+            done = self._edit_case_at(name, other, case, field, text)
             comment = AddComment(comment=new_id(), case=case, text=text)
             if self._perform_at(name, other, comment) or done:
                 self._reach("an act within an exchange")
@@ -136,23 +145,32 @@ class Mishaps(Steps):
         elif name not in self.second:
             self.second[name] = self.world.open(name)
 
-    @rule(who=WHO, is_written=st.booleans())
-    def updated(self, who: int, is_written: bool) -> None:
-        """The desk's program is replaced by one with other tables: the replica bears the mark of
-        others, or was truly written with the tables of the version before."""
+    @rule(who=WHO)
+    def updated(self, who: int) -> None:
+        """The desk's program is replaced by one with other tables, whose mark the replica lacks."""
         name = list(self.desks)[who % len(self.desks)]
-        self._close_second(name)
-        desk = self.desks[name]
-        waiting = [one.operation.id for one in desk.waiting()]
-        if not is_written:
-            with desk.store.writing() as session:
-                change_standing(session.connection(), tables="of an earlier version")
-        desk.close()
-        if is_written:
+        with self._updated(name), self.desks[name].store.writing() as session:
+            change_standing(session.connection(), tables="of an earlier version")
+        self._reach("a replica marked as other")
+
+    @rule(who=WHO)
+    def updated_from_earlier_tables(self, who: int) -> None:
+        """The same of a replica that was truly written with the tables of the version before."""
+        name = list(self.desks)[who % len(self.desks)]
+        with self._updated(name):
+            self.desks[name].close()
             make_earlier(self.folder / f"{name}.db")
+        self._reach("a replica with earlier tables")
+
+    @contextmanager
+    def _updated(self, name: str) -> Iterator[None]:
+        """Another program begins where the one before ended: what waits is there."""
+        self._close_second(name)
+        waiting = [one.operation.id for one in self.desks[name].waiting()]
+        yield
+        self.desks[name].close()
         self.desks[name] = desk = self.world.open(name)
         assert [one.operation.id for one in desk.waiting()] == waiting
-        self._reach("a replica with earlier tables" if is_written else "a replica marked as other")
         self._check(name)
 
     @precondition(lambda self: not _is_any_awaited(self.world.server.store))
@@ -216,8 +234,9 @@ class Mishaps(Steps):
         self.judge.store = self.world.server.store
 
     @precondition(lambda self: self.world.has_backup)
-    @rule()
-    def restore(self) -> None:
+    @rule(hear=st.booleans(), again=st.booleans())
+    def restore(self, hear: bool, again: bool) -> None:
+        """The server comes back as it was earlier; everybody hears of it and decides, or later."""
         before = len(self.judge.lost)
         self.world.restore()
         self.judge.see_restored(self.world.server.store)
@@ -225,6 +244,11 @@ class Mishaps(Steps):
         self._reach("a restored server")
         if len(self.judge.lost) > before:
             self._reach("a restored server that lost something")
+        for name, desk in self.desks.items() if hear else ():
+            desk.exchange()
+            if self._decide_lost(desk, again=again):
+                self._reach("lost acts decided")
+            self._check(name)
 
     @contextmanager
     def _tolerating_a_full_disk(self, where: str) -> Iterator[None]:

@@ -15,10 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.data.tables.cases import Case
+from desktop.data.tables.cases import Case, RequestForm
 from desktop.data.tables.ledger import Outcome
 from desktop.domain.refusal import Refused
+from desktop.operations.forms import EditForm
 from desktop.operations.keeping import AttachFile
+from desktop.operations.opening import EditCase
 from desktop.operations.operation import Operation, new_id
 from desktop.remote.client import Unreachable
 from desktop.remote.replica import Replica
@@ -30,6 +32,7 @@ DESKS = PEOPLE[:2]
 LATER = PEOPLE[2]
 """Whose desk joins only while a run goes on."""
 WHO = st.integers(0, 3)
+FORM_FIELDS = ("town", "street")
 TEXT = st.sampled_from(["a", "b", "c"])
 FAULTS: st.SearchStrategy[list[Fault]] = st.just([]) | st.lists(
     st.sampled_from(list(Fault)), min_size=1, max_size=3
@@ -84,8 +87,7 @@ class Steps(RuleBasedStateMachine):
             for who, desk in self.desks.items():
                 self.world.lines[who].coming.clear()
                 desk.exchange()
-                if desk.lost():
-                    desk.decide_lost(frozenset(one.id for one in desk.lost()))
+                self._decide_lost(desk, again=True)
         self.judge.check_rest(self.desks)
         self._count_outcomes()
 
@@ -131,6 +133,19 @@ class Steps(RuleBasedStateMachine):
         self._check(name)
         return True
 
+    def _edit_case_at(self, name: str, desk: Replica, case: UUID, field: str, text: str) -> bool:
+        """Change a field of a case from what it shows at a desk; says whether it was done."""
+        seen = desk.ask(lambda session: self._value(session, case, field))
+        return self._perform_at(name, desk, EditCase(case=case, changes={field: (seen, text)}))
+
+    def _edit_form_at(self, name: str, desk: Replica, field: str, text: str) -> bool:
+        """The same of the request form."""
+        case = self.template.case
+        asked = select(RequestForm).where(RequestForm.case_id == case)
+        form = desk.ask(lambda session: session.execute(asked).scalar_one())
+        changes = {f"ship_to.{field}": (getattr(form, field), text)}
+        return self._perform_at(name, desk, EditForm(case=case, changes=changes))
+
     def _attach_at(self, name: str, desk: Replica, case: UUID, content: bytes) -> bool:
         """Attach a file at a desk; says whether it was done."""
         act = AttachFile(
@@ -142,6 +157,13 @@ class Steps(RuleBasedStateMachine):
             size=len(content),
         )
         return self._perform_at(name, desk, act)
+
+    def _decide_lost(self, desk: Replica, *, again: bool) -> bool:
+        """Send all that a restored server lost again, or let it go; says whether there was any."""
+        lost = desk.lost()
+        if lost:
+            desk.decide_lost(frozenset(one.id for one in lost if again))
+        return bool(lost)
 
     @contextmanager
     def _breaking(self, name: str, desk: Replica, faults: list[Fault]) -> Iterator[None]:

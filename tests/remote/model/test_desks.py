@@ -142,7 +142,7 @@ def test_a_planted_fault_is_found(
         (
             planted_mishaps.go_on_with_earlier_tables,
             "4: no mirror",
-            ("comment", "edit_case", "exchange", "updated"),
+            ("comment", "edit_case", "exchange", "updated_from_earlier_tables"),
         ),
         (
             planted_mishaps.go_on_with_half_of_another_version,
