@@ -21,6 +21,9 @@ from tests.remote.model.line import Fault
 from tests.remote.model.mishaps import Mishaps
 from tests.remote.model.steps import CUT_AT, DESKS, FAULTS, FORM_FIELDS, TEXT, WHO
 
+DECISION = st.sampled_from([None, True, False])
+"""About a refused act: not yet, to send it again, or to let it go."""
+
 
 class Desks(Mishaps):
     """Each rule is something that somebody does; `judge` is asked after each."""
@@ -39,24 +42,27 @@ class Desks(Mishaps):
         name, desk = self._named(who)
         self._edit_form_at(name, desk, field, text)
 
-    @rule(at=st.integers(0, 9), field=st.sampled_from(FIELDS), text=TEXT)
-    def both_edit_a_case(self, at: int, field: str, text: str) -> None:
-        """Two people change one field before either hears of the other."""
+    @rule(at=st.integers(0, 9), field=st.sampled_from(FIELDS), text=TEXT, end=DECISION)
+    def both_edit_a_case(self, at: int, field: str, text: str, end: bool | None) -> None:
+        """Two people change one field before either hears of the other; then one decides, or not
+        yet."""
         case = self._case(at)
         for name in DESKS:
             self._edit_case_at(name, self.desks[name], case, field, f"{text} of {name}")
-        self._both_exchange()
+        self._both_exchange(end)
 
-    @rule(field=st.sampled_from(FORM_FIELDS), text=TEXT)
-    def both_edit_a_form(self, field: str, text: str) -> None:
+    @rule(field=st.sampled_from(FORM_FIELDS), text=TEXT, end=DECISION)
+    def both_edit_a_form(self, field: str, text: str, end: bool | None) -> None:
         for name in DESKS:
             self._edit_form_at(name, self.desks[name], field, f"{text} of {name}")
-        self._both_exchange()
+        self._both_exchange(end)
 
-    def _both_exchange(self) -> None:
+    def _both_exchange(self, end: bool | None) -> None:
         for name in DESKS:
             self.desks[name].exchange()
             self._check(name)
+        if end is not None:
+            self._decide_first(again=end)
 
     @rule(who=WHO)
     def open_case(self, who: int) -> None:
@@ -128,7 +134,14 @@ class Desks(Mishaps):
     @precondition(lambda self: any(desk.parked() for desk in self.desks.values()))
     @rule(again=st.booleans())
     def decide(self, again: bool) -> None:
-        who, parked = next((w, d.parked()[0]) for w, d in self.desks.items() if d.parked())
+        self._decide_first(again=again)
+
+    def _decide_first(self, *, again: bool) -> None:
+        """Decide about one act that was refused, wherever there is one."""
+        found = ((w, d.parked()[0]) for w, d in self.desks.items() if d.parked())
+        who, parked = next(found, (None, None))
+        if who is None or parked is None:
+            return
         desk = self.desks[who]
         self._reach("a parked act decided")
         if not again:
