@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -25,8 +26,9 @@ from desktop.data.checks import (
     referenced_files,
 )
 from desktop.data.engines import store_url
-from desktop.data.epochs import begin_epoch
+from desktop.data.epochs import begin_epoch, leave_numbers_out
 from desktop.data.files import FileFolder
+from desktop.data.restore_notes import notes_folder
 from desktop.data.search_check import search_findings
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock
@@ -81,8 +83,17 @@ def back_up(store: Store, target: Path, progress: Progress = quiet) -> BackupRep
     return back_up_sqlite(Path(store.url.database), files, target, progress)
 
 
-def restore(backup: Path, location: str, progress: Progress = quiet) -> RestoreReport:
+def restore(
+    backup: Path,
+    location: str,
+    progress: Progress = quiet,
+    *,
+    now: datetime | None = None,
+    notes: Path | None = None,
+) -> RestoreReport:
     """Make a new store from a backup, whose every byte is proven first; nothing is overwritten.
+
+    `now` is the moment, and `notes` the folder where restores are noted, of this account if none.
 
     The store gets a new epoch: desks that share it begin again from a snapshot (sharing.md, rule
     14). Raises Refused where the backup is damaged or newer, or the place is taken.
@@ -103,14 +114,20 @@ def restore(backup: Path, location: str, progress: Progress = quiet) -> RestoreR
             "store",
             "input",
         )
-    return restore_sqlite(backup, Path(url.database), progress)
+    moment, folder = now or datetime.now(UTC), notes or notes_folder()
+    return restore_sqlite(backup, Path(url.database), progress, moment, folder)
 
 
-def tell_restored(store: Store) -> int:
+def tell_restored(store: Store, *, now: datetime | None = None, notes: Path | None = None) -> int:
     """Say that the database was brought back by its own means (pg_restore): desks then begin again
-    from a snapshot, and offer what it lost. Gives its revision."""
+    from a snapshot, and offer what it lost. Gives its revision.
+
+    `now` and `notes` as for `restore`. Raises Refused.
+    """
     with store.writing() as session:
-        begin_epoch(session.connection())
+        connection = session.connection()
+        begin_epoch(connection)
+        leave_numbers_out(connection, now or datetime.now(UTC), notes or notes_folder())
     return store.data_version()
 
 

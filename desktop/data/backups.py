@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -126,8 +127,11 @@ def desk_of_backup(backup: Path) -> DeskAt | None:
     return _read_manifest(backup).desk
 
 
-def restore_sqlite(backup: Path, target: Path, progress: Progress) -> RestoreReport:
-    """Make a new store, or a desk's, at `target` from a backup that is proven first.
+def restore_sqlite(
+    backup: Path, target: Path, progress: Progress, now: datetime, notes: Path
+) -> RestoreReport:
+    """Make a new store, or a desk's, at `target` from a backup that is proven first; that it was
+    restored is noted in `notes`.
 
     Raises Refused. A store begins a new epoch; a desk does not, it is its server's.
     """
@@ -144,7 +148,10 @@ def restore_sqlite(backup: Path, target: Path, progress: Progress) -> RestoreRep
             copy_file(FileFolder(backup / _FILES).path(sha256), place)
             progress(done, len(manifest.files), "Files")
         copy_file(backup / _DATABASE, partial / _DATABASE)
-        _begin_anew(partial / _DATABASE, leave_numbers_out if manifest.desk else begin_epoch)
+        with _changing(partial / _DATABASE) as connection:
+            if manifest.desk is None:
+                begin_epoch(connection)
+            leave_numbers_out(connection, now, notes)
         if manifest.files:
             (partial / _FILES).replace(folder)
         (partial / _DATABASE).replace(target)
@@ -244,11 +251,14 @@ def _prove(backup: Path, manifest: Manifest, progress: Progress) -> None:
         progress(done, len(proven), "Proving the backup")
 
 
-def _begin_anew(database: Path, begin: Callable[[Connection], None]) -> None:
+@contextmanager
+def _changing(database: Path) -> Iterator[Connection]:
     engine = writer_engine(store_url(str(database)))
-    with engine.begin() as connection:
-        begin(connection)
-    engine.dispose()
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
     to_disk(database)
 
 

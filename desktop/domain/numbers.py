@@ -2,8 +2,15 @@
 
 import re
 import unicodedata
+from datetime import timedelta
+from math import ceil
 
-_HIGHEST_COUNTER = 999_999
+HIGHEST_COUNTER = 999_999
+NUMBERS_LEFT_OUT = 1_000
+"""So many numbers of each kind are left out after a restore, at least."""
+_TIMES_THE_USUAL = 3
+_MOST_LEFT_OUT = 10
+"""At most a tenth of what is left, whatever a copy says of how many were usual."""
 _RMA = re.compile(r"R(\d{2})(\d{6})([0-9A-Z])", re.ASCII)
 _CASE = re.compile(r"C([A-Z]{1,4})(\d{6})", re.ASCII)
 _DESK_CODE = re.compile(r"[A-Z]{1,4}", re.ASCII)
@@ -51,6 +58,23 @@ def read_case_number(text: str) -> str | None:
     return None if match is None else f"C{match[1]}-{match[2]}"
 
 
+def counter_after_restore(
+    value: int, worked: timedelta, away: timedelta, went_on_at: int = 0
+) -> int:
+    """Where a counter goes on in a restored store; in the copy that it was made from it stands at
+    `value`.
+
+    A number that was given since the copy was made stands on paper, and no number is used again
+    (domain.md, *Numbers*). So a thousand are left out, and three times as many as were usually
+    given in a time as long as that since the copy's last act (`away`), by what was given while it
+    was `worked` with, a day at least. `went_on_at` is where the counter of the same store went on
+    after it was restored before: what was given from there on is not used again either.
+    """
+    usual = ceil(_TIMES_THE_USUAL * value * (away / max(worked, timedelta(days=1))))
+    left_out = NUMBERS_LEFT_OUT + min(usual, max(HIGHEST_COUNTER - value, 0) // _MOST_LEFT_OUT)
+    return max(value + left_out, went_on_at + NUMBERS_LEFT_OUT)
+
+
 def _without_separators(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(character for character in folded if character.isalnum())
@@ -63,7 +87,5 @@ def _check_character(body: str) -> str:
 
 
 def _check_counter(counter: int) -> None:
-    if not 1 <= counter <= _HIGHEST_COUNTER:
-        raise ValueError(
-            f"A counter goes from 1 to {_HIGHEST_COUNTER}, and {counter} does not fit."
-        )
+    if not 1 <= counter <= HIGHEST_COUNTER:
+        raise ValueError(f"A counter goes from 1 to {HIGHEST_COUNTER}, and {counter} does not fit.")

@@ -1,10 +1,19 @@
 """Numbers that the desk gives out, read back however they were typed, with mistakes caught."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.numbers import case_number, read_case_number, read_rma_number, rma_number
+from desktop.domain.numbers import (
+    HIGHEST_COUNTER,
+    case_number,
+    counter_after_restore,
+    read_case_number,
+    read_rma_number,
+    rma_number,
+)
 
 
 def test_the_number_of_the_policy_page_comes_out() -> None:
@@ -71,3 +80,44 @@ def test_a_counter_that_six_digits_cannot_hold_is_refused(counter: int) -> None:
 def test_a_desk_code_that_is_not_letters_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="desk code"):
         case_number(code, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "worked", "away", "went_on_at", "goes_on_at"),
+    [
+        (200, 100, 0, 0, 1_200),
+        (200, 100, 10, 0, 1_260),  # two a day for ten days, three times
+        (200, 0.1, 1, 0, 1_800),  # who worked for an hour is not taken to give as many each hour
+        (200, 100, 0, 1_200, 2_200),  # restored a second time from one copy
+        (5_000, 100, 0, 1_200, 6_000),  # and from a later one
+        (0, 0, 400, 0, 1_000),
+        (900_000, 100, 4_000, 0, 910_999),  # what is left is not used up by one restore
+    ],
+)
+def test_after_a_restore_no_number_comes_again(
+    value: int, worked: float, away: float, went_on_at: int, goes_on_at: int
+) -> None:
+    spans = timedelta(days=worked), timedelta(days=away)
+    assert counter_after_restore(value, *spans, went_on_at) == goes_on_at
+
+
+spans = st.timedeltas(timedelta(0), timedelta(days=4_000))
+
+
+@given(counters, spans, spans, st.lists(st.integers(0, 999), max_size=5))
+def test_one_copy_restored_often_gives_no_number_twice(
+    value: int, worked: timedelta, away: timedelta, given_between: list[int]
+) -> None:
+    used, went_on_at = value, 0
+    for count in given_between:
+        went_on_at = counter_after_restore(value, worked, away, went_on_at)
+        assert went_on_at >= used
+        used = went_on_at + count
+
+
+@given(st.integers(0, HIGHEST_COUNTER - 20_000), spans, spans)
+def test_a_restore_leaves_most_numbers_to_be_given(
+    value: int, worked: timedelta, away: timedelta
+) -> None:
+    left_out = counter_after_restore(value, worked, away) - value
+    assert 1_000 <= left_out <= 1_000 + (HIGHEST_COUNTER - value) // 10

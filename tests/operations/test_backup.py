@@ -4,12 +4,14 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from desktop.cli import main
 from desktop.data.copying import copy_database
 from desktop.data.store import Store
+from desktop.data.tables.cases import Case
 from desktop.data.tables.ledger import Clock
 from desktop.data.tables.record import Comment, File
 from desktop.domain.refusal import Refused
@@ -223,6 +225,60 @@ def test_a_database_brought_back_by_its_own_means_is_made_known(
     assert shop.one(Clock).epoch != before
     later = shop.case(shop.opened(separate_reason="another matter")).number
     assert _count(later) > _count(number) + 1_000
+
+
+@sqlite
+def test_a_copy_that_is_restored_twice_gives_no_number_twice(
+    shop: Shop, backed_up: Path, tmp_path: Path
+) -> None:
+    given = [shop.case(_opened_at(shop, shop.store.url.database or "")).number]
+    for name in ("first.db", "second.db"):
+        place = str(tmp_path / name)
+        restore(backed_up, place, notes=tmp_path / "notes")
+        given.append(_number_at(place, _opened_at(shop, place)))
+    counts = [_count(number) for number in given]
+    assert sorted(set(counts)) == counts
+    assert counts[2] - counts[1] == 1_000
+
+
+def _opened_at(shop: Shop, place: str) -> UUID:
+    desk = Desk.open(Settings(place, "ruth", clock=shop.clock))
+    try:
+        act = shop.opening(shop.asked()).model_copy(update={"separate_reason": "another matter"})
+        desk.perform(act)
+    finally:
+        desk.close()
+    return act.case
+
+
+def _number_at(place: str, case: UUID) -> str:
+    store = Store.open(place)
+    try:
+        with store.reading() as session:
+            row = session.get(Case, case)
+            assert row is not None
+            return str(row.number)
+    finally:
+        store.close()
+
+
+@sqlite
+def test_a_restore_that_cannot_be_noted_leaves_nothing(backed_up: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("no folder", encoding="utf-8")
+    with pytest.raises(Refused, match="A restore is noted in"):
+        restore(backed_up, str(tmp_path / "new.db"), notes=tmp_path / "notes")
+    assert not list(tmp_path.glob("new.db*"))
+
+
+@sqlite
+def test_a_note_that_was_damaged_is_told(shop: Shop, backed_up: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    note = tmp_path / "notes" / f"{shop.one(Clock).store_id}.json"
+    note.write_text('{"rma": "many"}', encoding="utf-8")
+    with pytest.raises(Refused, match="cannot be read") as refused:
+        restore(backed_up, str(tmp_path / "new.db"), notes=tmp_path / "notes")
+    assert str(note) in refused.value.sentence
+    assert not list(tmp_path.glob("new.db*"))
 
 
 def _count(number: str) -> int:

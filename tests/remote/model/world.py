@@ -219,12 +219,17 @@ class World:
         if self.copy_database is not None:
             self.location = self.copy_database(self._backup)
             with closing(Store.open(self.location, self.folder / "files")) as store:
-                tell_restored(store)
+                tell_restored(store, now=self.clock(), notes=self._notes)
         else:
             remove_store(Path(self.location))
-            restore(self.folder / "backup", self.location)
+            restore(self.folder / "backup", self.location, now=self.clock(), notes=self._notes)
         self.start()
         self._sign_in_again()
+
+    @property
+    def _notes(self) -> Path:
+        """Where this server's computer notes that a store was restored."""
+        return self.folder / "notes"
 
     def _time_of(self, name: str) -> datetime:
         return self.clock() + self.offsets.get(name, timedelta())
