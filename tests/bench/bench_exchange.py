@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from statistics import median
@@ -32,7 +33,7 @@ from desktop.remote.client import Client, Line
 from desktop.server.exchanging import exchange
 from desktop.server.joining import join
 from desktop.server.settings import Limits
-from desktop.server.tokens import Signed, recognised, sign_in
+from desktop.server.tokens import recognised, sign_in
 from desktop.wire.messages import ExchangeAsked, PullAsked, Pushed, SignInAsked
 from desktop.workplace import Desk, Settings
 from tests.bench.measures import Measure, percentile
@@ -41,6 +42,8 @@ from tests.bench.scale import NOW
 SIZES = (10_000,)
 """Taken once: it is about acts, not about how many assets there are."""
 ACTS = 150
+AT_ONCE = 15
+"""Acts in one exchange of a desk that was without the line for a while."""
 DESKS = 50
 EXCHANGES = 12
 LEAST_RATIO = 0.5
@@ -112,24 +115,52 @@ def _beside_statements(location: str, folder: Path, engine: str) -> list[Measure
     copies = [_copied(location, folder, name) for name in ("heard", "again", "alone")]
     with _ByLibrary(copies[1]) as library, _ByDriver(copies[2]) as driver:
         store, heard = (Store.open(place, folder / "files") for place in (location, copies[0]))
-        ours, bare, alone = _in_turns(store, heard, token, signed, desk, (library, driver))
+        peers = (library, driver)
+        sending = _Sending(store.data_version(), desk, signed.person)
+        one = _in_turns(store, heard, token, sending, 1, peers)
+        many = _in_turns(store, heard, token, sending, AT_ONCE, peers)
         store.close()
         heard.close()
-    ratio = bare / ours
     return [
-        Measure(
-            f"exchange of one act, {engine} (ratio of speeds)", ours * 1000, "ms",
-            bare * 1000, ratio, "at least half the speed", ratio >= LEAST_RATIO, ACTS,
-        ),
-        Measure(
-            f"exchange of one act beside the driver alone, {engine} (ratio of speeds)",
-            ours * 1000, "ms", alone * 1000, alone / ours, None, None, ACTS,
-        ),
+        *_compared(f"exchange of one act, {engine}", *one),
+        *_compared(f"exchange of {AT_ONCE} acts, {engine}", *many),
         Measure(
             f"exchange with nothing in it, {engine}", percentile(empty, 0.5) * 1000, "ms",
             None, None, None, None, ACTS,
         ),
     ]  # fmt: skip
+
+
+def _compared(name: str, ours: float, bare: float, alone: float) -> list[Measure]:
+    ratio = bare / ours
+    return [
+        Measure(
+            f"{name} (ratio of speeds)", ours * 1000, "ms",
+            bare * 1000, ratio, "at least half the speed", ratio >= LEAST_RATIO, ACTS,
+        ),
+        Measure(
+            f"{name} beside the driver alone (ratio of speeds)",
+            ours * 1000, "ms", alone * 1000, alone / ours, None, None, ACTS,
+        ),
+    ]  # fmt: skip
+
+
+@dataclass
+class _Sending:
+    """A desk that sends acts in their order and has what came of those before."""
+
+    revision: int
+    desk: UUID
+    person: UUID
+    sequence: int = 1
+
+    def next(self, acts: int) -> ExchangeAsked:
+        """An exchange with so many new acts."""
+        numbers = range(self.sequence + 1, self.sequence + 1 + acts)
+        push = [_pushed(self.desk, number, self.person) for number in numbers]
+        asked = ExchangeAsked(push=push, pull=PullAsked(revision=self.revision))
+        self.sequence, self.revision = self.sequence + acts, self.revision + acts
+        return asked
 
 
 def _pull(store: Store) -> PullAsked:
@@ -146,11 +177,11 @@ def _in_turns(
     store: Store,
     heard: Store,
     token: str,
-    signed: Signed,
-    desk: UUID,
+    sending: _Sending,
+    acts: int,
     peers: Sequence["_ByLibrary | _ByDriver"],
 ) -> list[float]:
-    """The median seconds of an exchange with one act, and of the same statements by each peer,
+    """The median seconds of an exchange with so many acts, and of the same statements by each peer,
     which says them straight behind: what the machine does meanwhile meets them all.
 
     The statements are those of the same exchange with a copy of the store, to which somebody
@@ -159,11 +190,9 @@ def _in_turns(
     said: list[Statement] = []
     for is_writer, engine in ((True, heard._writer), (False, heard._reader)):
         _listen(engine, is_writer, said)
-    revision = store.data_version()
     rounds: list[list[float]] = []
-    for number in range(ACTS):
-        push = [_pushed(desk, number + 2, signed.person)]
-        asked = ExchangeAsked(push=push, pull=PullAsked(revision=revision + number))
+    for _ in range(ACTS // acts):
+        asked = sending.next(acts)
         said.clear()
         _seconds(heard, token, asked)
         ours = _seconds(store, token, asked)
