@@ -94,7 +94,8 @@ class Steps(RuleBasedStateMachine):
     def _count_outcomes(self) -> None:
         with self.judge.store.reading() as session:
             asked = select(Outcome.name, Outcome.verdict).where(Outcome.revision > self._furnished)
-            self.reached.update(f"{name} {verdict}" for name, verdict in session.execute(asked))
+            for name, verdict in session.execute(asked):
+                self.reached.update((f"{name} {verdict}", f"some act {verdict}"))
 
     def _reach(self, what: str) -> None:
         self.reached[what] += 1

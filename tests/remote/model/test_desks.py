@@ -22,7 +22,7 @@ MUST_BE_REACHED = {
     *(f"{act} applied" for act in ("AddComment", "EditCase", "EditForm", "OpenCase")),
     *(f"{act} applied" for act in ("AttachFile", "ConfirmFile", "IssueRma", "ChangeRole")),
     *(f"{act} conflict" for act in ("EditCase", "EditForm")),
-    "AddComment rejected",
+    "some act rejected",
     "an act cut on its way",
     "a file cut on its way",
     "an act within an exchange",
