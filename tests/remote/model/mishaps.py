@@ -234,9 +234,15 @@ class Mishaps(Steps):
         self.judge.store = self.world.server.store
 
     @precondition(lambda self: self.world.has_backup)
-    @rule(hear=st.booleans(), again=st.booleans())
-    def restore(self, hear: bool, again: bool) -> None:
-        """The server comes back as it was earlier; everybody hears of it and decides, or later."""
+    @rule(who=WHO, text=TEXT, hear=st.booleans(), again=st.booleans())
+    def restore(self, who: int, text: str, hear: bool, again: bool) -> None:
+        """The server comes back as it was earlier, without what somebody did last; everybody hears
+        of it and decides, or later."""
+        name, desk = self._named(who)
+        comment = AddComment(comment=new_id(), case=self.template.case, text=text)
+        self._perform_at(name, desk, comment)
+        desk.exchange()
+        self._check(name)
         before = len(self.judge.lost)
         self.world.restore()
         self.judge.see_restored(self.world.server.store)
