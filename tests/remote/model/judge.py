@@ -104,6 +104,7 @@ class Judge:
 
     def check_desk(self, name: str, desk: Replica) -> None:
         """One desk after a step."""
+        self._see_what_is_there_again()
         with desk.store.reading() as session:
             connection = session.connection()
             now = standing(connection)
@@ -156,7 +157,6 @@ class Judge:
             for one in outcomes:
                 assert one.sequence == places.get(one.desk, 0) + 1, "2: out of the desk's order"
                 places[one.desk] = one.sequence
-            self.lost -= by_id.keys()
             for operation, (verdict, content) in self.acknowledged.items():
                 assert operation in by_id, "3: an acknowledged operation is gone"
                 found = by_id[operation]
@@ -170,6 +170,12 @@ class Judge:
         for sha256 in files.all_hashes():
             kept = hashlib.sha256(files.path(sha256).read_bytes()).hexdigest()
             assert kept == sha256, "10: a file is not what its name says"
+
+    def _see_what_is_there_again(self) -> None:
+        """What was lost and sent again is acknowledged as anything else is."""
+        with self.store.reading() as session:
+            there = select(Outcome.operation_id).where(Outcome.operation_id.in_(self.lost))
+            self.lost -= set(session.execute(there).scalars())
 
     def _check_values(self, session: Session) -> None:
         """Each value that was written follows from the one before, up to what is there now."""
