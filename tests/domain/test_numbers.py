@@ -46,11 +46,18 @@ def test_one_mistyped_digit_is_caught(counter: int, place: int, digit: str) -> N
     assert (read_rma_number(mistyped) is None) == (mistyped != number)
 
 
-@given(counters, st.integers(min_value=1, max_value=7))
-def test_two_digits_that_changed_places_are_caught(counter: int, place: int) -> None:
-    number = rma_number(2026, counter).replace("-", "")
-    swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
-    assert (read_rma_number(swapped) is None) == (swapped != number)
+def test_nearly_all_digits_that_changed_places_are_caught() -> None:
+    """ISO 7064's hybrid systems catch every single mistake, and of these all but a few: 67 and 76
+    in R26-000567-N for one."""
+    tried, missed = 0, 0
+    for counter in range(1, 3_000):
+        number = rma_number(2026, counter).replace("-", "")
+        for place in range(1, 8):
+            swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
+            if swapped != number:
+                tried += 1
+                missed += read_rma_number(swapped) is not None
+    assert 0 < missed < tried / 200
 
 
 def test_a_case_number_is_the_desk_code_and_six_digits() -> None:
