@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -28,7 +28,6 @@ from desktop.data.checks import (
 from desktop.data.engines import store_url
 from desktop.data.epochs import begin_epoch, leave_numbers_out
 from desktop.data.files import FileFolder
-from desktop.data.restore_notes import notes_folder
 from desktop.data.search_check import search_findings
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Clock
@@ -114,8 +113,7 @@ def restore(
             "store",
             "input",
         )
-    moment, folder = now or datetime.now(UTC), notes or notes_folder()
-    return restore_sqlite(backup, Path(url.database), progress, moment, folder)
+    return restore_sqlite(backup, Path(url.database), progress, now, notes)
 
 
 def tell_restored(store: Store, *, now: datetime | None = None, notes: Path | None = None) -> int:
@@ -127,7 +125,7 @@ def tell_restored(store: Store, *, now: datetime | None = None, notes: Path | No
     with store.writing() as session:
         connection = session.connection()
         begin_epoch(connection)
-        leave_numbers_out(connection, now or datetime.now(UTC), notes or notes_folder())
+        leave_numbers_out(connection, now, notes)
     return store.data_version()
 
 

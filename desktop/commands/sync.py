@@ -65,12 +65,9 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
         _lost,
         "rma-desk sync lost --again",
     )
-    way = lost.add_mutually_exclusive_group(required=True)
-    way.add_argument("--again", dest="again", action="store_true", help="send all of it again")
-    way.add_argument(
-        "--let-go", dest="again", action="store_false",
-        help="let all of it go, and name it; “take-back” undoes it",
-    )  # fmt: skip
+    _again_or_let_go(
+        lost, "send all of it again", "let all of it go, and name it; “take-back” undoes it"
+    )
     back = words.add(
         "take-back",
         "have an act that was let go be decided again",
@@ -85,15 +82,17 @@ def fill(parser: ArgumentParser, common: ArgumentParser) -> None:
         "rma-desk sync file 0c4f77 --again",
     )
     file.add_argument("file", metavar="END", help="the end of its SHA-256, as “list” shows it")
-    way = file.add_mutually_exclusive_group(required=True)
-    way.add_argument(
-        "--again", dest="again", action="store_true",
-        help="send it again, also where it was let go",
-    )  # fmt: skip
-    way.add_argument(
-        "--let-go", dest="again", action="store_false",
-        help="send it no more; it stays here, and “--again” undoes it",
-    )  # fmt: skip
+    _again_or_let_go(
+        file,
+        "send it again, also where it was let go",
+        "send it no more; it stays here, and “--again” undoes it",
+    )
+
+
+def _again_or_let_go(parser: ArgumentParser, again: str, let_go: str) -> None:
+    way = parser.add_mutually_exclusive_group(required=True)
+    way.add_argument("--again", dest="again", action="store_true", help=again)
+    way.add_argument("--let-go", dest="again", action="store_false", help=let_go)
 
 
 @contextmanager

@@ -128,10 +128,14 @@ def desk_of_backup(backup: Path) -> DeskAt | None:
 
 
 def restore_sqlite(
-    backup: Path, target: Path, progress: Progress, now: datetime, notes: Path
+    backup: Path,
+    target: Path,
+    progress: Progress,
+    now: datetime | None = None,
+    notes: Path | None = None,
 ) -> RestoreReport:
-    """Make a new store, or a desk's, at `target` from a backup that is proven first; that it was
-    restored is noted in `notes`.
+    """Make a new store, or a desk's, at `target` from a backup that is proven first; `now` and
+    `notes` are for the numbers that are left out (`leave_numbers_out`).
 
     Raises Refused. A store begins a new epoch; a desk does not, it is its server's.
     """

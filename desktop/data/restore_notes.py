@@ -36,12 +36,15 @@ def noted(folder: Path, store: UUID) -> dict[str, int]:
 
 
 def note(folder: Path, store: UUID, counters: Mapping[str, int]) -> None:
-    """Note where each of these counters goes on. Raises Refused (rule "store")."""
+    """Note where all counters of a store go on, in the place of what was noted before.
+
+    Raises Refused (rule "store").
+    """
     place = _place(folder, store)
     written = place.with_name(f"{place.name}.partial")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        written.write_text(json.dumps({**noted(folder, store), **counters}), encoding="utf-8")
+        written.write_text(json.dumps(dict(counters)), encoding="utf-8")
         to_disk(written)
         written.replace(place)
     except OSError as fault:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, event, insert, select
@@ -18,7 +18,6 @@ KEPT_REVISIONS = 10_000
 _SWEPT_EVERY = 100
 _LOCK = select(Clock.revision, Clock.link, Clock.store_id, Clock.epoch).with_for_update()
 _TOUCH = insert(Touched)
-R = TypeVar("R", bound=Synchronised)
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ def put_in(session: Session, row: Synchronised) -> None:
     one_row.put_in(session, row)
 
 
-def write(session: Session, table: type[R], facts: Mapping[str, Any]) -> None:
+def write(session: Session, table: type[Synchronised], facts: Mapping[str, Any]) -> None:
     """The same for a row that is never changed: the session does not learn of it."""
     touch(session, table.__tablename__, facts["id"])  # type: ignore[attr-defined]
     one_row.write(session, table, {**facts, "revision": session.info["revision"]})

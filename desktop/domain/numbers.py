@@ -9,7 +9,7 @@ HIGHEST_COUNTER = 999_999
 NUMBERS_LEFT_OUT = 1_000
 """So many numbers of each kind are left out after a restore, at least."""
 _TIMES_THE_USUAL = 3
-_MOST_LEFT_OUT = 10
+_PART_LEFT_OUT = 10
 """At most a tenth of what is left, whatever a copy says of how many were usual."""
 _RMA = re.compile(r"R(\d{2})(\d{6})([0-9A-Z])", re.ASCII)
 _CASE = re.compile(r"C([A-Z]{1,4})(\d{6})", re.ASCII)
@@ -71,7 +71,7 @@ def counter_after_restore(
     after it was restored before: what was given from there on is not used again either.
     """
     usual = ceil(_TIMES_THE_USUAL * value * (away / max(worked, timedelta(days=1))))
-    left_out = NUMBERS_LEFT_OUT + min(usual, max(HIGHEST_COUNTER - value, 0) // _MOST_LEFT_OUT)
+    left_out = NUMBERS_LEFT_OUT + min(usual, max(HIGHEST_COUNTER - value, 0) // _PART_LEFT_OUT)
     return max(value + left_out, went_on_at + NUMBERS_LEFT_OUT)
 
 

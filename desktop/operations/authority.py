@@ -317,7 +317,6 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
 
 def joined_desk(session: Session, desk: UUID) -> JoinedDesk:
     """A desk that joined. Raises Refused for any other."""
-    session.flush()
     found = session.connection().execute(_JOINED, {"desk": desk}).one_or_none()
     if found is None:
         raise Refused("This desk has not joined the store.", "desk", "right")

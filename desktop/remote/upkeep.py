@@ -5,7 +5,6 @@ It does for a replica what `desktop.upkeep` does for a store; what waits to be s
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.data.backups import (
@@ -19,7 +18,6 @@ from desktop.data.backups import (
 )
 from desktop.data.checks import database_findings, event_findings, referenced_files
 from desktop.data.files import FileFolder
-from desktop.data.restore_notes import notes_folder
 from desktop.data.search_check import search_findings
 from desktop.domain.refusal import Refused
 from desktop.remote.before_images import rows_at_the_server
@@ -98,8 +96,7 @@ def restore_replica(
     profile = profile_of(folder, Line(whose.server), whose.sign_in)
     profile = next((one for one in profiles(folder) if one.folder == profile.folder), profile)
     profile.folder.mkdir(parents=True, exist_ok=True)
-    now = datetime.now(UTC)
-    report = restore_sqlite(backup, profile.replica, progress, now, notes_folder())
+    report = restore_sqlite(backup, profile.replica, progress)
     profile.remember()
     return report, profile
 

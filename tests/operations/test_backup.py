@@ -4,9 +4,9 @@ import json
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from desktop.cli import main
 from desktop.data.copying import copy_database
@@ -231,35 +231,26 @@ def test_a_database_brought_back_by_its_own_means_is_made_known(
 def test_a_copy_that_is_restored_twice_gives_no_number_twice(
     shop: Shop, backed_up: Path, tmp_path: Path
 ) -> None:
-    given = [shop.case(_opened_at(shop, shop.store.url.database or "")).number]
+    given = [_number_given_at(shop, shop.store.url.database or "")]
     for name in ("first.db", "second.db"):
         place = str(tmp_path / name)
         restore(backed_up, place, notes=tmp_path / "notes")
-        given.append(_number_at(place, _opened_at(shop, place)))
+        given.append(_number_given_at(shop, place))
     counts = [_count(number) for number in given]
     assert sorted(set(counts)) == counts
     assert counts[2] - counts[1] == 1_000
 
 
-def _opened_at(shop: Shop, place: str) -> UUID:
+def _number_given_at(shop: Shop, place: str) -> str:
+    """The number of one more case, opened at a store."""
     desk = Desk.open(Settings(place, "ruth", clock=shop.clock))
     try:
         act = shop.opening(shop.asked()).model_copy(update={"separate_reason": "another matter"})
         desk.perform(act)
+        number = select(Case.number).where(Case.id == act.case)
+        return str(desk.ask(lambda session: session.execute(number).scalar_one()))
     finally:
         desk.close()
-    return act.case
-
-
-def _number_at(place: str, case: UUID) -> str:
-    store = Store.open(place)
-    try:
-        with store.reading() as session:
-            row = session.get(Case, case)
-            assert row is not None
-            return str(row.number)
-    finally:
-        store.close()
 
 
 @sqlite
