@@ -3,13 +3,42 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 
 from desktop.domain.refusal import Refused
 
 BUSY_MILLISECONDS = 15_000
+_DRIVER = "begins"
+
+
+class _SqliteThatBegins(SQLiteDialect_pysqlite):
+    """Says itself how a transaction begins, which the driver would put off until something is
+    written; and savepoints as they are, which SQLAlchemy composes anew each time."""
+
+    supports_statement_cache = True
+
+    def __init__(self, begins: str, **given: Any) -> None:
+        super().__init__(**given)
+        self._begins = begins
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        dbapi_connection.execute(self._begins)
+
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"SAVEPOINT {name}")
+
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {name}")
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        connection.exec_driver_sql(f"RELEASE SAVEPOINT {name}")
+
+
+registry.register(f"sqlite.{_DRIVER}", __name__, _SqliteThatBegins.__name__)
 
 
 def store_url(store: str) -> URL:
@@ -33,25 +62,13 @@ def writer_engine(url: URL) -> Engine:
     """
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_size=2, pool_pre_ping=True)
-    engine = _sqlite_engine(url, read_only=False, pool_size=1)
-
-    @event.listens_for(engine, "begin")
-    def _begin_immediate(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-    return engine
+    return _sqlite_engine(url, "BEGIN IMMEDIATE", read_only=False, pool_size=1)
 
 
 def reader_engine(url: URL) -> Engine:
     """The engine of all readers; a statement that writes is refused by the database itself."""
     if url.get_backend_name() == "sqlite":
-        engine = _sqlite_engine(url, read_only=True, pool_size=4)
-
-        @event.listens_for(engine, "begin")
-        def _begin(connection: Any) -> None:
-            connection.exec_driver_sql("BEGIN")
-
-        return engine
+        return _sqlite_engine(url, "BEGIN", read_only=True, pool_size=4)
     return create_engine(
         url,
         pool_pre_ping=True,
@@ -60,13 +77,14 @@ def reader_engine(url: URL) -> Engine:
     )
 
 
-def _sqlite_engine(url: URL, *, read_only: bool, pool_size: int) -> Engine:
+def _sqlite_engine(url: URL, begins: str, *, read_only: bool, pool_size: int) -> Engine:
     from pysqlite3 import dbapi2
 
     refuse_defective_sqlite(dbapi2.sqlite_version_info)
     engine = create_engine(
-        url,
+        url.set(drivername=f"sqlite+{_DRIVER}"),
         module=dbapi2,
+        begins=begins,
         isolation_level=None,
         poolclass=QueuePool,
         pool_size=pool_size,
