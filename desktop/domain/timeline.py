@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from types import NoneType
+from typing import cast
 from uuid import UUID
 
 FIRST_LINK = "0" * 64
@@ -15,6 +16,8 @@ _CANONICAL = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 )
 _PLAIN_ALREADY = frozenset({NoneType, bool, int, float, str})
+_USUAL_SCALARS = frozenset({UUID, datetime})
+"""Found before what takes longer to tell apart: most of what is written is one of these."""
 
 
 def canonical_json(value: object) -> str:
@@ -29,15 +32,25 @@ def canonical_json(value: object) -> str:
     return _CANONICAL.encode(_plain(value))
 
 
+def canonical_text_of_json(value: object) -> str:
+    """The same for a value that was read from a JSON text, which is plain already."""
+    return _CANONICAL.encode(value)
+
+
 def _plain(value: object) -> object:
-    if type(value) in _PLAIN_ALREADY:
+    kind = type(value)
+    if kind in _PLAIN_ALREADY:
         return value
+    if kind in _USUAL_SCALARS:
+        return _plain_scalar(value)
+    if kind is dict or isinstance(value, Mapping):
+        return {
+            _key(key): _plain(item) for key, item in cast(Mapping[object, object], value).items()
+        }
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, int | float | str):
         return value
-    if isinstance(value, Mapping):
-        return {_key(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Set):
@@ -48,19 +61,21 @@ def _plain(value: object) -> object:
 
 
 def _plain_scalar(value: object) -> str:
+    if isinstance(value, UUID):
+        return str(value)
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError(f"The time {value.isoformat()} has no zone; times are kept in UTC.")
         return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, date | time):
         return value.isoformat()
-    if isinstance(value, UUID):
-        return str(value)
     raise TypeError(f"A {type(value).__name__} has no canonical form.")
 
 
 def _key(key: object) -> str:
     """Keys are text in JSON; anything else would change when it is read back."""
+    if type(key) is str:
+        return key
     if isinstance(key, Enum):
         return _key(key.value)
     if isinstance(key, str):
@@ -94,4 +109,5 @@ def chain_link(
 
     Changing any of them later, or their order, gives another link, which `check` finds.
     """
-    return digest(canonical_json([previous_link, operation_sha, outcome_json, list(event_digests)]))
+    said = [previous_link, operation_sha, outcome_json, list(event_digests)]
+    return digest(canonical_text_of_json(said))

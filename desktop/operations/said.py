@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 import desktop.operations
-from desktop.domain.timeline import canonical_json, digest
+from desktop.domain.timeline import canonical_text_of_json, digest
 from desktop.operations.operation import Operation, from_canonical
 
 
@@ -71,7 +71,7 @@ def read_said(body: str) -> Said:
     """
     try:
         plain = _json(body)
-        if canonical_json(plain) != body:
+        if canonical_text_of_json(plain) != body:
             raise ValueError("This is not canonical JSON.")
         envelope = _Envelope.model_validate(plain)
         sha256 = digest(body)
@@ -106,18 +106,18 @@ def content_of(body: str) -> str:
     whichever of two copies of a desk sends it."""
     facts = json.loads(body)
     del facts["desk"], facts["sequence"]
-    return digest(canonical_json(facts))
+    return digest(canonical_text_of_json(facts))
 
 
 def act_of(said: Said) -> Operation:
     """The act that was said. Raises ValueError for one that this program does not know, or whose
     fields are not what the act takes."""
-    _know_all_acts()
+    know_all_acts()
     return from_canonical(said.body)
 
 
 @cache
-def _know_all_acts() -> None:
-    """Once a process: what an operation says names any act there is."""
+def know_all_acts() -> None:
+    """Import every act, once a process: what an operation says names any act there is."""
     for module in pkgutil.iter_modules(desktop.operations.__path__):
         importlib.import_module(f"desktop.operations.{module.name}")

@@ -1,5 +1,6 @@
 """One text for each value, and a chain in which nothing can be altered unseen."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from uuid import UUID
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from desktop.domain.timeline import (
     FIRST_LINK,
     canonical_json,
+    canonical_text_of_json,
     chain_link,
     digest,
     salted_digest,
@@ -71,6 +73,27 @@ def test_a_number_that_is_none_is_refused() -> None:
 @given(st.dictionaries(st.text(), st.integers()))
 def test_the_order_of_keys_never_shows(value: dict[str, int]) -> None:
     assert canonical_json(value) == canonical_json(dict(reversed(list(value.items()))))
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(_JSON)
+def test_what_was_read_from_json_has_the_text_that_it_was_read_from(value: object) -> None:
+    text = canonical_json(value)
+    assert canonical_text_of_json(json.loads(text)) == text
+
+
+def test_a_number_that_json_cannot_hold_is_refused_in_what_was_read_too() -> None:
+    with pytest.raises(ValueError):
+        canonical_text_of_json(json.loads('{"a":NaN}'))
 
 
 def test_a_digest_is_the_sha256_of_the_text_in_utf_8() -> None:
