@@ -22,8 +22,22 @@ def _uuid(value: bytes | None) -> UUID | None:
     return None if value is None else UUID(bytes=value)
 
 
+def _sixteen_bytes(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
 def _instant(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value)
+
+
+def _said_instant(value: datetime | None) -> str | None:
+    return None if value is None else instant_text(_in_utc(value))
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a time zone cannot be stored.")
+    return moment.astimezone(UTC)
 
 
 class Id(TypeDecorator[UUID]):
@@ -37,13 +51,14 @@ class Id(TypeDecorator[UUID]):
             return dialect.type_descriptor(LargeBinary(16))
         return dialect.type_descriptor(Uuid())
 
-    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return value.bytes
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        """Without the detour by `process_bind_param`, which takes longer than what it does."""
+        if dialect.name == "sqlite":
+            return _sixteen_bytes
+        return super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Processor | None:
-        """Without the detour by `process_result_value`: a page of a list has hundreds of these."""
+        """Likewise: a page of a list has hundreds of these."""
         return _uuid if dialect.name == "sqlite" else None
 
 
@@ -62,12 +77,12 @@ class Instant(TypeDecorator[datetime]):
         return dialect.type_descriptor(TIMESTAMP(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("A moment without a time zone cannot be stored.")
-        moment = value.astimezone(UTC)
-        return instant_text(moment) if dialect.name == "sqlite" else moment
+        return None if value is None else _in_utc(value)
+
+    def bind_processor(self, dialect: Dialect) -> Processor | None:
+        if dialect.name == "sqlite":
+            return _said_instant
+        return super().bind_processor(dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, event, insert, select
+from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session
 
 from desktop.data import one_row
@@ -17,7 +17,6 @@ KEPT_TOUCHES = 1_000
 KEPT_REVISIONS = 10_000
 _SWEPT_EVERY = 100
 _LOCK = select(Clock.revision, Clock.link, Clock.store_id, Clock.epoch).with_for_update()
-_TOUCH = insert(Touched)
 
 
 @dataclass(slots=True)
@@ -32,7 +31,8 @@ class ClockNow:
 
 def begin(session: Session) -> None:
     """Lock the clock row first, so that the order of commits is the order of revisions."""
-    found = session.connection().execute(_LOCK).one_or_none()
+    connection = session.info["connection"] = session.connection()
+    found = connection.execute(_LOCK).one_or_none()
     clock = None if found is None else ClockNow(*found)
     session.info["clock"] = clock
     session.info["revision"] = 1 if clock is None else clock.revision + 1
@@ -101,7 +101,7 @@ def keep_touched(session: Session) -> None:
         for subject_id in list(ids)[:KEPT_TOUCHES]
     ]
     if rows:
-        session.connection().execute(_TOUCH, rows)
+        one_row.write_each(session, Touched, rows)
     if revision % _SWEPT_EVERY == 0:
         session.execute(delete(Touched).where(Touched.revision <= revision - KEPT_REVISIONS))
 

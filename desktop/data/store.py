@@ -85,7 +85,6 @@ class Store:
         Raises Refused (rule "store") when the database does not take it: nothing of it stays then.
         """
         with self.told(unwritable), self._writing, self._write_session.begin() as session:
-            session.connection()
             session.info["staged"] = self.staged
             revisions.begin(session)
             yield session

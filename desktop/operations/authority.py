@@ -1,6 +1,7 @@
 """The authority's transaction, the same everywhere: clock, savepoint, outcome, chain, commit."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.data import revisions, search_index
-from desktop.data.one_row import row_of, set_at_once, write
+from desktop.data.one_row import connection_of, row_of, set_at_once, write
 from desktop.data.proof import Facts, outcome_text
 from desktop.data.store import Store
 from desktop.data.tables.ledger import Counter, DeskEntry, Outcome
@@ -33,6 +34,7 @@ _JOINED = select(
 _MAY_ACT = select(Person.id, Person.role).where(
     Person.id == bindparam("person"), Person.ended_at.is_(None)
 )
+_NUL_SAID = r"\u0000"
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -53,6 +55,11 @@ class Area:
 
     kind: str
     id: UUID
+
+
+def areas_of(touched: Mapping[str, Iterable[UUID]]) -> frozenset[Area]:
+    """What screens refresh themselves from, of ids by table name."""
+    return frozenset(Area(kind, identity) for kind, ids in touched.items() for identity in ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +109,10 @@ def perform(
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The outcome of an operation as it is stored, and what it did or why it was refused."""
+    """The outcome of an operation as it is stored, and its event or why it was refused."""
 
     outcome: Facts
-    performed: Performed | None
+    event: Event | None
     refusal: Refused | None
 
 
@@ -117,9 +124,10 @@ def settle(
     A refusal, also one by the database's own rules of uniqueness, undoes the act alone.
     """
     decided = decide(session, signed, entry, received_at)
-    if decided.performed is None:
+    if decided.event is None:
         raise _Rejected(decided.refusal or Refused("Nothing was done."))
-    return decided.performed
+    areas = areas_of(revisions.touched_of(session))
+    return Performed(decided.event, areas, revisions.revision_of(session), signed)
 
 
 def decide(
@@ -141,9 +149,7 @@ def decide(
     set_at_once(session, DeskEntry, entry.id, sequence=said.sequence, last_at=act.at)
     answer = answer_of(event, refusal, changed=bool(revisions.touched_of(session)))
     outcome = _store_outcome(session, said, received_at, answer, tuple(act.digests))
-    if event is None:
-        return Decided(outcome, None, refusal)
-    return Decided(outcome, _performed(session, event, signed), None)
+    return Decided(outcome, event, refusal)
 
 
 def act_for(session: Session, signed: Operation, desk_code: str, received_at: datetime) -> Act:
@@ -163,7 +169,7 @@ def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
         check_right(act)
         event = act.operation.apply(act)
         act.session.flush()
-        search_index.refresh(act.session.connection(), revisions.touched_of(act.session))
+        search_index.refresh(connection_of(act.session), revisions.touched_of(act.session))
         savepoint.commit()
         return event, None
     except Refused as fault:
@@ -197,15 +203,6 @@ def _moment(at: datetime, entry: JoinedDesk, received_at: datetime) -> datetime:
     return moment if entry.last_at is None else max(moment, entry.last_at)
 
 
-def _performed(session: Session, event: Event, signed: Operation) -> Performed:
-    areas = frozenset(
-        Area(kind, identity)
-        for kind, ids in revisions.touched_of(session).items()
-        for identity in ids
-    )
-    return Performed(event, areas, revisions.revision_of(session), signed)
-
-
 class _Rejected(Exception):
     def __init__(self, refusal: Refused) -> None:
         super().__init__(refusal.sentence)
@@ -227,7 +224,7 @@ def _unfit(fault: IntegrityError) -> Refused:
 
 def _check_text(body: str) -> None:
     """Refuse the one character that PostgreSQL and most programs that read texts cannot hold."""
-    if _NUL.search(body):
+    if _NUL_SAID in body and _NUL.search(body):
         raise Refused(
             "A text holds a NUL character, which comes from a damaged file or copy. Type it anew.",
             rule="input",
@@ -299,7 +296,7 @@ def stored_outcome(session: Session, operation_id: UUID) -> Outcome | None:
 def was_decided(session: Session, operation_id: UUID) -> bool:
     """Did an operation come before?"""
     given = {"operation": operation_id}
-    return session.connection().execute(_DECIDED, given).first() is not None
+    return connection_of(session).execute(_DECIDED, given).first() is not None
 
 
 def _again(outcome: Outcome, operation: Operation) -> Performed:
@@ -317,7 +314,7 @@ def _again(outcome: Outcome, operation: Operation) -> Performed:
 
 def joined_desk(session: Session, desk: UUID) -> JoinedDesk:
     """A desk that joined. Raises Refused for any other."""
-    found = session.connection().execute(_JOINED, {"desk": desk}).one_or_none()
+    found = connection_of(session).execute(_JOINED, {"desk": desk}).one_or_none()
     if found is None:
         raise Refused("This desk has not joined the store.", "desk", "right")
     return JoinedDesk(*found)
@@ -326,5 +323,5 @@ def joined_desk(session: Session, desk: UUID) -> JoinedDesk:
 def _actor(session: Session, person: UUID | None) -> Actor | None:
     """Who this is, as they may act now; None for who may not."""
     session.flush()  # what was done before in this transaction counts
-    found = session.connection().execute(_MAY_ACT, {"person": person}).one_or_none()
-    return None if found is None else Actor(found.id, found.role)
+    found = connection_of(session).execute(_MAY_ACT, {"person": person}).one_or_none()
+    return None if found is None else Actor(*found)

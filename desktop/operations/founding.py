@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from desktop.data import revisions
+from desktop.data.one_row import connection_of
 from desktop.data.store import Store
 from desktop.data.tables.contracts import PolicyVersion, ServiceLevel, Terms
 from desktop.data.tables.ledger import Clock, Counter, DeskEntry
@@ -130,7 +131,7 @@ class AddPerson(Operation):
     def apply(self, act: Act) -> PersonAdded:
         if self.secret_hash:
             check_hash(self.secret_hash)
-        taken = act.session.connection().execute(_TAKEN, {"name": self.sign_in})
+        taken = connection_of(act.session).execute(_TAKEN, {"name": self.sign_in})
         if taken.first() is not None:
             raise Refused("Somebody signs in by this name already.", "sign_in", "input")
         person = act.add(

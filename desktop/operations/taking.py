@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm import Session
 
-from desktop.data.one_row import row_of, set_at_once
+from desktop.data.one_row import connection_of, row_of, set_at_once
 from desktop.data.proof import Facts
 from desktop.data.revisions import clock_of
 from desktop.data.store import Store
@@ -163,7 +163,7 @@ def _known(session: Session, said: Said, entry: JoinedDesk) -> Facts | None:
         return None
     in_its_place = (Outcome.desk == said.desk, Outcome.sequence == said.sequence)
     asked = select(Outcome.__table__).where(*in_its_place)
-    outcome = session.connection().execute(asked).mappings().one_or_none()
+    outcome = connection_of(session).execute(asked).mappings().one_or_none()
     return outcome if outcome is not None and outcome["sha256"] == said.sha256 else None
 
 

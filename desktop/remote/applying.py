@@ -15,11 +15,11 @@ from desktop.data.tables.ledger import Clock, DeskEntry, Touched
 from desktop.data.tables.replica import OutboxState
 from desktop.domain.timeline import FIRST_LINK, canonical_json, digest
 from desktop.operations.answers import APPLIED, NOTHING
-from desktop.operations.authority import Area
+from desktop.operations.authority import Area, areas_of
 from desktop.remote import mirror, outbox, uploads
 from desktop.remote.before_images import forget, merge, put_back, unrecorded
 from desktop.remote.filling import Diverged, finish
-from desktop.remote.local_acts import act_again, areas_of, desk_entry
+from desktop.remote.local_acts import act_again, desk_entry
 from desktop.remote.standing import change_standing, stage_anew, staging, standing
 from desktop.wire.messages import JoinAnswer
 from desktop.wire.rows import digest_of_rows

@@ -1,7 +1,5 @@
 """Acts on a replica: done here at once and put in the outbox, or done again on newer rows."""
 
-import importlib
-import pkgutil
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-import desktop.operations
 from desktop.data import revisions
 from desktop.data.tables.ledger import DeskEntry
 from desktop.domain.refusal import Refused
 from desktop.operations.answers import refusal_facts
 from desktop.operations.authority import (
-    Area,
     Performed,
     act_for,
+    areas_of,
     attempt,
     check_right,
     next_number,
@@ -27,12 +24,6 @@ from desktop.operations.operation import Operation
 from desktop.remote import outbox
 from desktop.remote.before_images import merge
 from desktop.remote.outbox import Entry
-
-
-def know_all_acts() -> None:
-    """Import every act, so that what lies in the outbox can be read."""
-    for module in pkgutil.iter_modules(desktop.operations.__path__):
-        importlib.import_module(f"desktop.operations.{module.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +108,6 @@ def _again(session: Session, entry: Entry, code: str) -> Refused | None:
     act = act_for(session, operation, code, entry.at)
     _, refusal = attempt(act, entry.body)
     return refusal
-
-
-def areas_of(touched: dict[str, set[UUID]]) -> frozenset[Area]:
-    """What screens refresh themselves from."""
-    return frozenset(Area(kind, identity) for kind, ids in touched.items() for identity in ids)
 
 
 def desk_entry(session: Session, desk: UUID) -> DeskEntry:

@@ -14,6 +14,7 @@ from desktop.data.tables.parties import Person
 from desktop.domain.refusal import Refused
 from desktop.operations.authority import Area, Performed
 from desktop.operations.operation import Operation
+from desktop.operations.said import know_all_acts
 from desktop.operations.taking import Quarantined
 from desktop.queries.people import PersonFacts, last_act_at
 from desktop.remote import parked, put_right, uploads
@@ -23,7 +24,6 @@ from desktop.remote.client import Client
 from desktop.remote.doing import Doing
 from desktop.remote.founding_replica import open_replica
 from desktop.remote.joining_anew import join_anew
-from desktop.remote.local_acts import know_all_acts
 from desktop.remote.parked import Parked, Waiting
 from desktop.remote.replica_state import ReplicaState, state_of
 from desktop.remote.standing import Standing, change_standing, standing

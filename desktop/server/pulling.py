@@ -207,5 +207,5 @@ def _behind(one: WireTable, place: Place) -> ColumnElement[bool]:
 def _read(
     connection: Connection, one: WireTable, rows: Select[Any], given: dict[str, int] | None = None
 ) -> Iterator[_Found]:
-    for row in connection.execute(rows, given):
-        yield _Found((row.revision, one.name, row.id), one.to_json(row))
+    for row in connection.execute(rows, given).all():
+        yield _Found((row[one.revision_at], one.name, row[one.id_at]), one.to_json(row))

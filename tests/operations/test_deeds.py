@@ -12,9 +12,9 @@ from desktop.domain.rights import ACTS
 from desktop.operations.keeping import AddComment
 from desktop.operations.opening import EditCase
 from desktop.operations.operation import Operation, new_id
+from desktop.operations.said import know_all_acts
 from desktop.operations.units import EditUnit
 from desktop.queries.deeds import Deed, deed, field_word, told_acts
-from desktop.remote.local_acts import know_all_acts
 from tests.operations.shop import Shop
 from tests.played_day import copy_of_day
 

@@ -80,8 +80,8 @@ def make_ready() -> None:
     is typed: all of it together would hold the window when everything has been fetched."""
     for name in _WANTED_NEXT:
         import_module(name)
+    from desktop.operations.said import know_all_acts
     from desktop.remote.kept_tokens import choose_keyring
-    from desktop.remote.local_acts import know_all_acts
 
     know_all_acts()
     choose_keyring()
