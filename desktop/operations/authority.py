@@ -164,6 +164,7 @@ def attempt(act: Act, body: str) -> tuple[Event | None, Refused | None]:
     """
     refusal: Refused | None = None
     savepoint = act.session.begin_nested()  # the session's own: it has to survive a failed flush
+    act.session.connection()  # a session says no savepoint before it is asked for what lies in it
     try:
         _check_text(body)
         check_right(act)
