@@ -6,6 +6,7 @@ store at that page's revision, and only then does a cursor move."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -25,8 +26,9 @@ from sqlalchemy import (
 )
 
 from desktop.data.tables.ledger import Touched
+from desktop.wire.lines import row_text
 from desktop.wire.messages import Place
-from desktop.wire.rows import TABLES, WireTable, text_of
+from desktop.wire.rows import TABLES, WireTable
 
 _FIRST = UUID(int=0)
 
@@ -49,13 +51,6 @@ _TOUCHED = (
 )
 _FEW_REVISIONS = 50
 """So few are read straight away: who is on the line seldom missed more."""
-_SINCE = {
-    name: one.select()
-    .where(one.revision >= bindparam("since"))
-    .order_by(one.revision, one.id)
-    .limit(bindparam("most"))
-    for name, one in TABLES.items()
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +61,10 @@ class Page:
     after: Place | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Found:
     order: tuple[int, str, UUID]
-    facts: dict[str, Any]
+    text: str
 
     @property
     def place(self) -> Place:
@@ -78,6 +73,20 @@ class _Found:
 
 
 _ORDER = attrgetter("order")
+
+
+@cache
+def _rows(one: WireTable, is_sqlite: bool) -> Select[Any]:
+    """The rows of a table, each in its place and as the database writes it: nothing of a row
+    becomes a value of Python's."""
+    return select(one.revision, one.id, row_text(one, is_sqlite=is_sqlite))
+
+
+@cache
+def _last_rows(one: WireTable, is_sqlite: bool) -> Select[Any]:
+    """Those since a revision, no more than so many."""
+    rows = _rows(one, is_sqlite).where(one.revision >= bindparam("since"))
+    return rows.order_by(one.revision, one.id).limit(bindparam("most"))
 
 
 def read_page(
@@ -100,11 +109,10 @@ def read_page(
     texts: list[str] = []
     size = 0
     for one in found:
-        row = text_of({"table": one.order[1], "row": one.facts})
-        size += len(row)
+        size += len(one.text)
         if texts and size > most_bytes:
             return Page(tuple(texts), found[len(texts) - 1].place)
-        texts.append(row)
+        texts.append(one.text)
     return Page(tuple(texts), goes_on)
 
 
@@ -116,10 +124,11 @@ def _few_rows(connection: Connection, since: int, most: int) -> list[_Found] | N
     touched = connection.execute(_TOUCHED, {"since": since}).all()
     if not touched or touched[0].oldest > since:
         return None
+    is_sqlite = _is_sqlite(connection)
     found: list[_Found] = []
     for name in {row.kind for row in touched} & TABLES.keys():
         some = {"since": since, "most": most + 1 - len(found)}
-        found += _read(connection, TABLES[name], _SINCE[name], some)
+        found += _read(connection, TABLES[name], _last_rows(TABLES[name], is_sqlite), some)
         if len(found) > most:
             return None
     found.sort(key=_ORDER)
@@ -139,7 +148,7 @@ def _next_rows(
     first = min((one for one in crowded.values() if one is not None), default=None)
     found: list[_Found] = []
     for one in changed:
-        rows = one.select().where(_behind(one, begins))
+        rows = _rows(one, _is_sqlite(connection)).where(_behind(one, begins))
         if first is not None:
             rows = rows.where(one.revision < first)
         found += _read(connection, one, rows)
@@ -174,7 +183,7 @@ def _split(
         if one.name < begins.table:
             continue
         revision = one.revision + 0 if one.name in crowded else one.revision
-        rows = one.select().where(revision == begins.revision)
+        rows = _rows(one, _is_sqlite(connection)).where(revision == begins.revision)
         if one.name == begins.table:
             rows = rows.where(one.id > begins.id)
         found += _read(connection, one, rows.order_by(one.id).limit(most - len(found)))
@@ -207,5 +216,10 @@ def _behind(one: WireTable, place: Place) -> ColumnElement[bool]:
 def _read(
     connection: Connection, one: WireTable, rows: Select[Any], given: dict[str, int] | None = None
 ) -> Iterator[_Found]:
-    for row in connection.execute(rows, given).all():
-        yield _Found((row[one.revision_at], one.name, row[one.id_at]), one.to_json(row))
+    for revision, identity, row in connection.execute(rows, given).all():
+        text = f'{{"table":"{one.name}","row":{row}}}'
+        yield _Found((revision, one.name, identity), text)
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

@@ -1,7 +1,9 @@
-"""Rows as a snapshot's lines: written by the database itself, and read as SQLite keeps them.
+"""Rows as the database itself writes them, for pages and as a snapshot's lines, and the lines read
+as SQLite keeps them.
 
-A row is a JSON array, its values in the order that a line before it names. Identities are 32
-hexadecimal digits, moments UTC to the microsecond; all else is as `desktop.wire.rows` has it."""
+A row of a page is a JSON object, a line an array with its values in the order that a line before it
+names. Identities are 32 hexadecimal digits, moments UTC to the microsecond; all else is as
+`desktop.wire.rows` has it."""
 
 import json
 import re
@@ -32,16 +34,29 @@ _LEAST, _MOST = -(2**63), 2**63 - 1
 
 def line(one: WireTable, *, is_sqlite: bool) -> ColumnElement[str]:
     """A row's line as the database says it: nothing of a row becomes a value of Python's."""
-    said = _said_by_sqlite if is_sqlite else _said_by_postgresql
-    values = [said(column) for column in one.columns]
+    values = [_said(column, is_sqlite) for column in one.columns]
     if is_sqlite:
         return func.json_array(*values, type_=Text)
     return cast(func.json_build_array(*values), Text)
 
 
+def row_text(one: WireTable, *, is_sqlite: bool) -> ColumnElement[str]:
+    """The same with the names of its columns, as a row of a page has it."""
+    said: list[ColumnElement[Any]] = []
+    for column in one.columns:
+        said += [literal_column(f"'{column.name}'"), _said(column, is_sqlite)]
+    if is_sqlite:
+        return func.json_object(*said, type_=Text)
+    return cast(func.json_build_object(*said), Text)
+
+
 def id_in(one: WireTable, said: str) -> UUID:
     """The identity in a line that the database said."""
     return UUID(hex=json.loads(said)[one.columns.index(one.id)])
+
+
+def _said(column: Column[Any], is_sqlite: bool) -> ColumnElement[Any]:
+    return _said_by_sqlite(column) if is_sqlite else _said_by_postgresql(column)
 
 
 def _said_by_sqlite(column: Column[Any]) -> ColumnElement[Any]:

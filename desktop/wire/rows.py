@@ -34,9 +34,6 @@ class WireTable:
     name: str
     table: Table
     columns: tuple[Column[Any], ...]
-    id_at: int
-    revision_at: int
-    """Where both stand in a row as `select` gives it."""
     _names: tuple[str, ...]
     _writers: tuple[Reader, ...]
     _readers: tuple[tuple[str, bool, Reader], ...]
@@ -148,14 +145,11 @@ def _tables() -> Iterator[WireTable]:
         if not issubclass(mapper.class_, Synchronised) or not isinstance(table, Table):
             continue
         goes = [one for one in table.c if (table.name, one.name) not in STAYS_AT_THE_SERVER]
-        names = tuple(column.name for column in goes)
         yield WireTable(
             table.name,
             table,
             tuple(goes),
-            names.index("id"),
-            names.index("revision"),
-            names,
+            tuple(column.name for column in goes),
             tuple(_writer(column) for column in goes),
             tuple((one.name, bool(one.nullable), _reader(one)) for one in goes),
         )
