@@ -221,9 +221,12 @@ def _listen(engine: Engine, is_writer: bool, said: list[Statement]) -> None:
     ) -> None:
         said.append((is_writer, statement, given, many))
 
-    for name in ("commit", "rollback"):
+    words = {"commit": "commit", "rollback": "rollback"}
+    if engine.dialect.name == "sqlite":
+        words["begin"] = "BEGIN IMMEDIATE" if is_writer else "BEGIN"
+    for name, word in words.items():
         event.listen(
-            engine, name, lambda _connection, word=name: said.append((is_writer, word, None, False))
+            engine, name, lambda _connection, word=word: said.append((is_writer, word, (), False))
         )
 
 
@@ -247,7 +250,7 @@ class _ByLibrary:
         connection: Connection | None = None
         for is_writer, statement, given, _ in said:
             if statement.startswith("BEGIN"):
-                continue  # the engine says it
+                continue  # its connection says it
             connection = connection or self._engines[is_writer].connect()
             if statement in ("commit", "rollback"):
                 getattr(connection, statement)()
