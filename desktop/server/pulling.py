@@ -76,16 +76,18 @@ _ORDER = attrgetter("order")
 
 
 @cache
-def _rows(one: WireTable, is_sqlite: bool) -> Select[Any]:
+def _rows(table: str, is_sqlite: bool) -> Select[Any]:
     """The rows of a table, each in its place and as the database writes it: nothing of a row
     becomes a value of Python's."""
+    one = TABLES[table]
     return select(one.revision, one.id, row_text(one, is_sqlite=is_sqlite))
 
 
 @cache
-def _last_rows(one: WireTable, is_sqlite: bool) -> Select[Any]:
+def _last_rows(table: str, is_sqlite: bool) -> Select[Any]:
     """Those since a revision, no more than so many."""
-    rows = _rows(one, is_sqlite).where(one.revision >= bindparam("since"))
+    one = TABLES[table]
+    rows = _rows(table, is_sqlite).where(one.revision >= bindparam("since"))
     return rows.order_by(one.revision, one.id).limit(bindparam("most"))
 
 
@@ -128,7 +130,7 @@ def _few_rows(connection: Connection, since: int, most: int) -> list[_Found] | N
     found: list[_Found] = []
     for name in {row.kind for row in touched} & TABLES.keys():
         some = {"since": since, "most": most + 1 - len(found)}
-        found += _read(connection, TABLES[name], _last_rows(TABLES[name], is_sqlite), some)
+        found += _read(connection, TABLES[name], _last_rows(name, is_sqlite), some)
         if len(found) > most:
             return None
     found.sort(key=_ORDER)
@@ -148,7 +150,7 @@ def _next_rows(
     first = min((one for one in crowded.values() if one is not None), default=None)
     found: list[_Found] = []
     for one in changed:
-        rows = _rows(one, _is_sqlite(connection)).where(_behind(one, begins))
+        rows = _rows(one.name, _is_sqlite(connection)).where(_behind(one, begins))
         if first is not None:
             rows = rows.where(one.revision < first)
         found += _read(connection, one, rows)
@@ -183,7 +185,7 @@ def _split(
         if one.name < begins.table:
             continue
         revision = one.revision + 0 if one.name in crowded else one.revision
-        rows = _rows(one, _is_sqlite(connection)).where(revision == begins.revision)
+        rows = _rows(one.name, _is_sqlite(connection)).where(revision == begins.revision)
         if one.name == begins.table:
             rows = rows.where(one.id > begins.id)
         found += _read(connection, one, rows.order_by(one.id).limit(most - len(found)))

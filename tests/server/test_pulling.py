@@ -1,6 +1,6 @@
 """What a desk pulls is the server's state, however many pages it takes and whoever writes then."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
 from desktop.remote.client import Epoch
 from desktop.server.pulling import read_page
-from desktop.wire.messages import ExchangeAsked, Place, PullAsked
+from desktop.wire.messages import ExchangeAsked, Place, PullAsked, RowSaid
 from desktop.wire.rows import TABLES
 from desktop.workplace import Desk, Settings
 from tests.server.wired import Scene, digest
@@ -97,6 +97,21 @@ def test_a_page_keeps_within_its_bytes_and_always_goes_on(scene: Scene, imported
             session.connection(), imported - 1, imported, page.after, 1_000, most_bytes=1
         )
         assert len(tiny.rows) == 1
+
+
+def test_a_row_that_the_database_writes_says_what_its_columns_hold(
+    scene: Scene, imported: int
+) -> None:
+    seen: set[str] = set()
+    with scene.shop.store.connected() as connection:
+        for text in read_page(connection, 0, _LONG_AGO, None, 5_000, 10**8).rows:
+            said = RowSaid.model_validate_json(text)
+            one = TABLES[said.table]
+            row = connection.execute(one.select().where(one.id == UUID(said.row["id"]))).one()
+            assert one.from_json(said.row) == one.from_json(one.to_json(row))
+            seen.add(said.table)
+        there = {name for name, one in TABLES.items() if connection.execute(one.select()).first()}
+    assert seen == there
 
 
 def test_nothing_to_pull_is_one_empty_page(scene: Scene) -> None:
