@@ -14,7 +14,6 @@ from uuid import UUID
 
 import requests
 from pydantic import BaseModel, ValidationError
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 from urllib3.exceptions import TimeoutError as LastTimeout
 from urllib3.util.retry import Retry
@@ -23,7 +22,8 @@ from desktop.data.copying import sha256_of
 from desktop.domain.refusal import Refused
 from desktop.operations.operation import WIRE_VERSION
 from desktop.operations.taking import Gap, Quarantined
-from desktop.remote.calls import Calls, GivenUp
+from desktop.remote.calls import Calls, GivenUp, Silence
+from desktop.remote.connections import Connections
 from desktop.remote.portions import portions
 from desktop.wire.lines import Portion
 from desktop.wire.messages import (
@@ -52,8 +52,13 @@ _SAME_EACH_TIME = frozenset({"GET", "PUT", "POST"})
 """All that is sent may be sent again: operations and joins have their identities."""
 
 _NO_ANSWER = "no answer in time"
-_SILENT = 20.0
-"""Seconds without even a heartbeat after which live news is taken for broken off."""
+_SILENT = 12.0
+"""Seconds without even a heartbeat, which comes every five, after which live news is taken for
+broken off."""
+_PROBE_SECONDS = (3.0, 6.0)
+"""To be connected, and to be answered, for who only asks whether anybody is there."""
+_SMALL = 65_536
+"""A body of no more characters does not hold up on its way who asks that beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +120,12 @@ class Client:
         self._session = requests.Session()
         self._session.headers[HEADER] = str(WIRE_VERSION)
         again = self._retry(status_forcelist=(503,), allowed_methods=_SAME_EACH_TIME)
-        self._session.mount(line.url, HTTPAdapter(max_retries=again))
+        self._session.mount(line.url, Connections(max_retries=again))
         # Each try of a password counts, so nothing but a connection that never was is tried again.
         once = self._retry(read=0, status=0, other=0)
         for path in ("sign-in", "password"):
-            self._session.mount(f"{line.url.rstrip('/')}/v1/{path}", HTTPAdapter(max_retries=once))
+            self._session.mount(self._place(path), Connections(max_retries=once))
+        self._session.mount(self._place("health"), Connections(max_retries=0))
 
     def __enter__(self) -> Self:
         return self
@@ -136,11 +142,15 @@ class Client:
         """The same server and sign-in for another thread, to be let go of with this one. Its calls
         can be given up by themselves."""
         other = copy(self)
-        other._session = requests.Session()
-        other._session.headers.update(self._session.headers)
-        other._session.adapters = self._session.adapters
+        other._session = self._session_beside()
         other._calls = calls
         return other
+
+    def _session_beside(self) -> requests.Session:
+        session = requests.Session()
+        session.headers.update(self._session.headers)
+        session.adapters = self._session.adapters
+        return session
 
     def give_up(self) -> None:
         """Nobody waits for an answer any more, and nothing more is asked: Unreachable is raised."""
@@ -258,25 +268,50 @@ class Client:
     def _answer(self, method: str, path: str, **more: Any) -> requests.Response:
         """The response to what was asked. Raises what its problem says."""
         data = more.pop("data", None)
-        silent = more.pop("silent_seconds", self.line.read_seconds)
+        seconds = (self.line.connect_seconds, more.pop("silent_seconds", self.line.read_seconds))
+        body = data.encode() if isinstance(data, str) else data
+        ask = partial(self._request, self._session, method, path, seconds, data=body, **more)
+        is_small = not path.startswith("files/") and len(body or b"") <= _SMALL
         with self._told():
-            ask = partial(
-                self._session.request,
-                method,
-                f"{self.line.url.rstrip('/')}/v1/{path}",
-                data=data.encode() if isinstance(data, str) else data,
-                timeout=(self.line.connect_seconds, silent),
-                # Of the session both would give way to the environment: to REQUESTS_CA_BUNDLE and
-                # to HTTPS_PROXY. What is named goes before those.
-                verify=self.line.authority or True,
-                proxies=self._proxies(),
-                allow_redirects=False,
-                **more,
-            )
-            response = self._calls.run(ask)
+            try:
+                response = self._calls.run(ask, self._is_there if is_small else None)
+            except Silence:
+                self.close()  # what is open leads nowhere
+                raise
             if response.status_code >= 300:
                 raise self._refusal(response)
         return response
+
+    def _request(
+        self,
+        session: requests.Session,
+        method: str,
+        path: str,
+        seconds: tuple[float, float],
+        **more: Any,
+    ) -> requests.Response:
+        return session.request(
+            method,
+            self._place(path),
+            timeout=seconds,
+            # Of the session both would give way to the environment: to REQUESTS_CA_BUNDLE and to
+            # HTTPS_PROXY. What is named goes before those.
+            verify=self.line.authority or True,
+            proxies=self._proxies(),
+            allow_redirects=False,
+            **more,
+        )
+
+    def _is_there(self) -> bool:
+        """Does anybody answer there at all, whatever it is?"""
+        try:
+            self._request(self._session_beside(), "GET", "health", _PROBE_SECONDS).close()
+        except (requests.exceptions.RequestException, OSError):
+            return False
+        return True
+
+    def _place(self, path: str) -> str:
+        return f"{self.line.url.rstrip('/')}/v1/{path}"
 
     def _proxies(self) -> dict[str, str]:
         """The named proxy for every address; where none is named the environment fills it."""
@@ -333,7 +368,7 @@ class Client:
         except requests.exceptions.ProxyError as fault:
             why = "the proxy does not let us through"
             raise Unreachable(self.line.url, why, "proxy") from fault
-        except requests.exceptions.Timeout as fault:
+        except (requests.exceptions.Timeout, Silence) as fault:
             raise Unreachable(self.line.url, _NO_ANSWER) from fault
         except (requests.exceptions.RequestException, OSError) as fault:
             # After its last try a time that ran out comes as a broken connection, for that reason.

@@ -13,6 +13,7 @@ from desktop.domain.refusal import Refused
 from desktop.operations.operation import new_id
 from desktop.remote.calls import Calls
 from desktop.remote.client import Client, Line, Unreachable
+from desktop.remote.connections import Connections
 from desktop.remote.news import News
 from desktop.wire.messages import ExchangeAsked
 from desktop.wire.problems import Kind, problem
@@ -79,6 +80,21 @@ def start() -> Iterator[Start]:
     yield started
     for one in running:
         one.close()
+
+
+def test_a_connection_notices_that_its_other_end_is_gone(start: Start) -> None:
+    """Nobody tells it after another network was joined: it asks while it waits."""
+    server = start(READY)
+    with Client(Line(server.url)) as client:
+        client.ready()
+        adapter = client._session.get_adapter(f"{server.url}/v1/ready")
+        assert isinstance(adapter, Connections)
+        pool = adapter.poolmanager.connection_from_url(server.url)
+        connection = pool._get_conn()
+        connection.connect()
+        assert connection.sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) != 0
+        assert connection.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) < 20
+        connection.close()
 
 
 def test_a_busy_server_is_asked_again_after_as_long_as_it_says(start: Start) -> None:

@@ -14,7 +14,8 @@ _SECONDS = 30
 class CutLine:
     """Stands between desks and a server under an address of its own, for as long as it is entered.
 
-    Cut, it closes what is open and whatever is opened after, as a network does that is gone.
+    Cut, it closes what is open and whatever is opened after, as a network does that is gone. One
+    that swallows leaves all open, and nothing comes through: as where a tunnel has ended.
     """
 
     def __init__(self, url: str) -> None:
@@ -24,6 +25,8 @@ class CutLine:
         self._own = self._listening.getsockname()
         self.url = f"http://127.0.0.1:{self._own[1]}"
         self.was_cut = Event()
+        self._passes = Event()
+        self._passes.set()
         self._last_words = b""
         self._ends = False
         self._open: set[socket.socket] = set()
@@ -46,6 +49,7 @@ class CutLine:
         """From now on nothing passes, either way."""
         with self._guard:
             self.was_cut.set()
+            self._passes.set()
             for one in self._open:
                 # Whoever waits for it wakes up, and closes it.
                 with suppress(OSError):
@@ -56,9 +60,14 @@ class CutLine:
         is done there, and here nobody knows."""
         self._last_words = words
 
+    def swallow(self) -> None:
+        """From now on whatever is sent, either way, comes nowhere, and nobody is told."""
+        self._passes.clear()
+
     def mend(self) -> None:
-        """What is opened from now on passes again."""
+        """What is opened from now on passes again, and what was swallowed comes late."""
         self.was_cut.clear()
+        self._passes.set()
 
     def _start(self, run: object, *given: object) -> None:
         thread = Thread(target=run, args=given, daemon=True)  # type: ignore[arg-type]
@@ -92,6 +101,7 @@ class CutLine:
                 if words and words in tail + portion:
                     pair.is_last = True
                 tail = (tail + portion)[-200:]
+                self._passes.wait()
                 pair.server.sendall(portion)
         self._end(pair)
         answers.join(timeout=_SECONDS)
@@ -107,6 +117,7 @@ class CutLine:
                     self._last_words = b""
                     self.cut()
                     break
+                self._passes.wait()
                 pair.desk.sendall(portion)
         self._end(pair)
 

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from desktop.data.tables.record import Comment
 from desktop.operations.keeping import AddComment
 from desktop.operations.operation import new_id
+from desktop.remote.calls import Calls
 from desktop.remote.synchroniser import LineState
 from desktop.shared_desk import SharedDesk
 from tests.server.cut_line import CutLine
@@ -31,6 +34,14 @@ def tomas(house: House, tmp_path: Path) -> Iterator[SharedDesk]:
         yield desk
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Desks find out sooner that nobody answers."""
+    monkeypatch.setattr(Calls, "asks_after_seconds", 0.5)
+    monkeypatch.setattr("desktop.remote.client._PROBE_SECONDS", (1.0, 1.0))
+    monkeypatch.setattr("desktop.remote.client._SILENT", 2.0)
+
+
 def comment_reaches(tomas: SharedDesk, hears: Hearing, house: House) -> None:
     """Tomás writes something, and the desk that hears has it by nothing but live news."""
     hears.areas.clear()
@@ -52,6 +63,48 @@ def test_a_cut_line_is_told_although_nobody_asks(
         hears = hearing(ruth, tomas, house)
         line.cut()
         hears.until(lambda: ruth.line.state is LineState.AWAY)
+
+
+def test_a_line_that_swallows_everything_is_told_and_comes_back(
+    house: House,
+    line: CutLine,
+    tomas: SharedDesk,
+    tmp_path: Path,
+    impatient: None,
+) -> None:
+    """Nothing breaks there and nobody refuses: only no answer comes, whoever asks."""
+    with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
+        hears = hearing(ruth, tomas, house)
+        line.swallow()
+        hears.until(lambda: ruth.line.state is LineState.AWAY)
+        assert "no answer in time" in ruth.line.sentence
+        ruth.perform(AddComment(comment=new_id(), case=house.case, text="by the dark line"))
+        hears.until(lambda: ruth.line.replica.waiting == 1)
+        line.mend()
+        hears.until(lambda: ruth.line.state is LineState.THERE)
+        hears.until(lambda: ruth.line.replica.waiting == 0)
+
+
+def test_an_act_in_a_line_that_swallows_it_is_told_before_news_are_missed(
+    house: House,
+    line: CutLine,
+    tomas: SharedDesk,
+    tmp_path: Path,
+    impatient: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("desktop.remote.client._SILENT", _NEVER)
+    with joined(line.url, tmp_path / "ruth", "ruth", house.clock) as ruth:
+        hears = hearing(ruth, tomas, house)
+        line.swallow()
+        ruth.perform(AddComment(comment=new_id(), case=house.case, text="into the dark"))
+        hears.until(lambda: ruth.line.state is LineState.AWAY)
+        line.mend()
+        hears.until(lambda: ruth.line.replica.waiting == 0)
+        tomas.exchange()
+        said = select(Comment.text).where(Comment.case_id == house.case)
+        texts = tomas.ask(lambda session: list(session.scalars(said)))
+        assert texts.count("into the dark") == 1
 
 
 def test_a_server_that_ends_is_told_although_nobody_asks(
