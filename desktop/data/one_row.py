@@ -23,7 +23,9 @@ _COMPOSED: dict[tuple[Any, ...], Prepared] = {}
 
 def connection_of(session: Session) -> Connection:
     """The connection of a session's transaction, which `revisions.begin` keeps: to ask the session
-    for it takes a tenth of what a statement does, at each."""
+    for it takes a tenth of what a statement does, at each.
+
+    A savepoint of a session begins only where the session is asked itself."""
     kept = session.info.get("connection")
     return kept if isinstance(kept, Connection) and not kept.closed else session.connection()
 

@@ -146,12 +146,6 @@ class Client:
         other._calls = calls
         return other
 
-    def _session_beside(self) -> requests.Session:
-        session = requests.Session()
-        session.headers.update(self._session.headers)
-        session.adapters = self._session.adapters
-        return session
-
     def give_up(self) -> None:
         """Nobody waits for an answer any more, and nothing more is asked: Unreachable is raised."""
         self._calls.give_up()
@@ -276,7 +270,9 @@ class Client:
             try:
                 response = self._calls.run(ask, self._is_there if is_small else None)
             except Silence:
-                self.close()  # what is open leads nowhere
+                # What is open leads nowhere. What was sent may still arrive there, and late: all
+                # of it has its identity.
+                self.close()
                 raise
             if response.status_code >= 300:
                 raise self._refusal(response)
@@ -309,6 +305,12 @@ class Client:
         except (requests.exceptions.RequestException, OSError):
             return False
         return True
+
+    def _session_beside(self) -> requests.Session:
+        session = requests.Session()
+        session.headers.update(self._session.headers)
+        session.adapters = self._session.adapters
+        return session
 
     def _place(self, path: str) -> str:
         return f"{self.line.url.rstrip('/')}/v1/{path}"
