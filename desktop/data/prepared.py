@@ -30,14 +30,12 @@ class Prepared:
         connection.exec_driver_sql(self.words, [self._fit(row) for row in rows])
 
     def _fit(self, given: Mapping[str, Any]) -> Any:
+        fitted = [
+            given[name] if write is None else write(given[name]) for name, write in self.values
+        ]
         if self.is_by_name:
-            return {
-                name: given[name] if write is None else write(given[name])
-                for name, write in self.values
-            }
-        return tuple(
-            [given[name] if write is None else write(given[name]) for name, write in self.values]
-        )
+            return {name: value for (name, _), value in zip(self.values, fitted, strict=True)}
+        return tuple(fitted)
 
 
 def prepared(statement: Insert | Update, names: Sequence[str], dialect: Dialect) -> Prepared:

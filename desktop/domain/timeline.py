@@ -7,7 +7,6 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from types import NoneType
-from typing import cast
 from uuid import UUID
 
 FIRST_LINK = "0" * 64
@@ -33,20 +32,17 @@ def canonical_json(value: object) -> str:
 
 
 def canonical_text_of_json(value: object) -> str:
-    """The same for a value that was read from a JSON text, which is plain already."""
+    """The same for what is plain already, as what was read from a JSON text is."""
     return _CANONICAL.encode(value)
 
 
 def _plain(value: object) -> object:
-    kind = type(value)
-    if kind in _PLAIN_ALREADY:
+    if type(value) in _PLAIN_ALREADY:
         return value
-    if kind in _USUAL_SCALARS:
+    if type(value) in _USUAL_SCALARS:
         return _plain_scalar(value)
-    if kind is dict or isinstance(value, Mapping):
-        return {
-            _key(key): _plain(item) for key, item in cast(Mapping[object, object], value).items()
-        }
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Enum):
         return _plain(value.value)
     if isinstance(value, int | float | str):
@@ -74,8 +70,6 @@ def _plain_scalar(value: object) -> str:
 
 def _key(key: object) -> str:
     """Keys are text in JSON; anything else would change when it is read back."""
-    if type(key) is str:
-        return key
     if isinstance(key, Enum):
         return _key(key.value)
     if isinstance(key, str):

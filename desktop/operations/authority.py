@@ -35,6 +35,7 @@ _MAY_ACT = select(Person.id, Person.role).where(
     Person.id == bindparam("person"), Person.ended_at.is_(None)
 )
 _NUL_SAID = r"\u0000"
+"""Found in far less time than the pattern, which also tells whether its backslash is one."""
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 

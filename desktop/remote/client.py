@@ -58,7 +58,7 @@ broken off."""
 _PROBE_SECONDS = (3.0, 6.0)
 """To be connected, and to be answered, for who only asks whether anybody is there."""
 _SMALL = 65_536
-"""A body of no more characters does not hold up on its way who asks that beside it."""
+"""A body of no more bytes does not hold up on its way who asks that beside it."""
 
 
 @dataclass(frozen=True, slots=True)

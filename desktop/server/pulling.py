@@ -130,7 +130,7 @@ def _few_rows(connection: Connection, since: int, most: int) -> list[_Found] | N
     found: list[_Found] = []
     for name in {row.kind for row in touched} & TABLES.keys():
         some = {"since": since, "most": most + 1 - len(found)}
-        found += _read(connection, TABLES[name], _last_rows(name, is_sqlite), some)
+        found += _read(connection, name, _last_rows(name, is_sqlite), some)
         if len(found) > most:
             return None
     found.sort(key=_ORDER)
@@ -153,7 +153,7 @@ def _next_rows(
         rows = _rows(one.name, _is_sqlite(connection)).where(_behind(one, begins))
         if first is not None:
             rows = rows.where(one.revision < first)
-        found += _read(connection, one, rows)
+        found += _read(connection, one.name, rows)
     found.sort(key=_ORDER)
     if len(found) > most:
         return found[:most], found[most - 1].place
@@ -188,7 +188,7 @@ def _split(
         rows = _rows(one.name, _is_sqlite(connection)).where(revision == begins.revision)
         if one.name == begins.table:
             rows = rows.where(one.id > begins.id)
-        found += _read(connection, one, rows.order_by(one.id).limit(most - len(found)))
+        found += _read(connection, one.name, rows.order_by(one.id).limit(most - len(found)))
         if len(found) == most:
             return found, found[-1].place
     return found, Place(revision=begins.revision + 1, table="", id=_FIRST)
@@ -216,11 +216,10 @@ def _behind(one: WireTable, place: Place) -> ColumnElement[bool]:
 
 
 def _read(
-    connection: Connection, one: WireTable, rows: Select[Any], given: dict[str, int] | None = None
+    connection: Connection, table: str, rows: Select[Any], given: dict[str, int] | None = None
 ) -> Iterator[_Found]:
     for revision, identity, row in connection.execute(rows, given).all():
-        text = f'{{"table":"{one.name}","row":{row}}}'
-        yield _Found((revision, one.name, identity), text)
+        yield _Found((revision, table, identity), f'{{"table":"{table}","row":{row}}}')
 
 
 def _is_sqlite(connection: Connection) -> bool:

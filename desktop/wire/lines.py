@@ -34,10 +34,7 @@ _LEAST, _MOST = -(2**63), 2**63 - 1
 
 def line(one: WireTable, *, is_sqlite: bool) -> ColumnElement[str]:
     """A row's line as the database says it: nothing of a row becomes a value of Python's."""
-    values = [_said(column, is_sqlite) for column in one.columns]
-    if is_sqlite:
-        return func.json_array(*values, type_=Text)
-    return cast(func.json_build_array(*values), Text)
+    return _written("array", [_said(column, is_sqlite) for column in one.columns], is_sqlite)
 
 
 def row_text(one: WireTable, *, is_sqlite: bool) -> ColumnElement[str]:
@@ -45,14 +42,21 @@ def row_text(one: WireTable, *, is_sqlite: bool) -> ColumnElement[str]:
     said: list[ColumnElement[Any]] = []
     for column in one.columns:
         said += [literal_column(f"'{column.name}'"), _said(column, is_sqlite)]
-    if is_sqlite:
-        return func.json_object(*said, type_=Text)
-    return cast(func.json_build_object(*said), Text)
+    return _written("object", said, is_sqlite)
 
 
 def id_in(one: WireTable, said: str) -> UUID:
     """The identity in a line that the database said."""
     return UUID(hex=json.loads(said)[one.columns.index(one.id)])
+
+
+def _written(
+    kind: str, values: Sequence[ColumnElement[Any]], is_sqlite: bool
+) -> ColumnElement[str]:
+    if is_sqlite:
+        written: ColumnElement[str] = getattr(func, f"json_{kind}")(*values, type_=Text)
+        return written
+    return cast(getattr(func, f"json_build_{kind}")(*values), Text)
 
 
 def _said(column: Column[Any], is_sqlite: bool) -> ColumnElement[Any]:

@@ -16,9 +16,7 @@ from tests.bench.scale import store_of
 from tests.bench.started.alone import READY, environment_of
 
 MOST_MILLISECONDS = 50.0
-_ROUNDS = {1_000_000: 1}
-"""How often where it takes minutes; elsewhere the usual number."""
-_USUAL_ROUNDS = 5
+_ROUNDS = {10_000: 5, 100_000: 5}
 _SECONDS = 5.0
 _BETWEEN_ACTS = 0.05
 """Seconds: twenty acts in each, as of a hundred busy desks."""
@@ -33,7 +31,7 @@ def measure(size: int) -> list[Measure]:
         folder = Path(place)
         location = _shared_store(size, folder)
         with served(location, folder, "1") as url:
-            numbers = range(_ROUNDS.get(size, _USUAL_ROUNDS))
+            numbers = range(_ROUNDS.get(size, 1))
             rounds = [_gaps(folder / f"home-{number}", url) for number in numbers]
     fetching, hearing = zip(*rounds, strict=True)
     return [*_told("fetching all", fetching, size), *_told("others at work", hearing, size)]

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, InvalidRequestError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
 
 from desktop.data.one_row import connection_of, put_in, row_of, set_at_once, write, write_each
 from desktop.data.store import Store
@@ -50,16 +49,12 @@ def outcome(store: Store) -> dict[str, Any]:
     }
 
 
-def stored(session: Session, revision: int) -> Outcome:
-    return session.execute(select(Outcome).where(Outcome.revision == revision)).scalar_one()
-
-
 def test_every_kind_of_column_comes_back_as_it_went_in(store: Store) -> None:
     facts = outcome(store)
     with store.writing() as session:
         write(session, Outcome, facts)
     with store.reading() as session:
-        found = stored(session, 900)
+        found = session.execute(select(Outcome).where(Outcome.revision == 900)).scalar_one()
         assert {name: getattr(found, name) for name in facts} == facts
         assert found.at.utcoffset() == timedelta(0)
 
@@ -143,7 +138,7 @@ def test_an_act_takes_the_write_lock_before_it_reads(tmp_path: Path) -> None:
         assert connection.connection.dbapi_connection.in_transaction
         with other._writer.connect() as second:
             second.connection.execute("PRAGMA busy_timeout=0")
-            with pytest.raises(Exception, match="locked"):
+            with pytest.raises(OperationalError, match="locked"):
                 second.begin()
     other.close()
     act = AddPerson(new_person=new_id(), sign_in="nils", name="Nils", role=Role.AGENT)

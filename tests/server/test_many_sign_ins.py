@@ -35,7 +35,8 @@ def test_whoever_works_is_answered_while_strangers_try_passwords(
             body = {"sign_in": f"nobody-{number}", "password": "a wrong password"}
             return requests.post(f"{url}/v1/sign-in", json=body, timeout=60).status_code
 
-        Client(Line(url)).ready()  # who comes before is told to try again
+        with Client(Line(url)) as client:
+            client.ready()  # who comes before is told to try again
         try:
             tried = [strangers.submit(try_one, number) for number in range(_STRANGERS)]
             for _ in range(COMPARED_AT_ONCE):
