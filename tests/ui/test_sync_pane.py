@@ -600,3 +600,21 @@ def test_a_lone_desk_says_what_the_place_is_for(
     assert pane.alone.isVisible()
     assert not pane.list.isVisible()
     pane.hide()
+
+
+def test_the_keys_stay_in_the_page_when_its_act_was_decided_elsewhere(sharing: Sharing) -> None:
+    """Also where that is heard between a decision of one's own and its answer."""
+    first, second = sharing.house.case, an_opening("ZZ000123")
+    sharing.otto.perform(second)
+    sharing.meet()
+    one = conflict(sharing, first)
+    two = conflict(sharing, second.case)
+    sharing.look()
+    pane = sharing.pane
+    pane.decide.focus()
+    sharing.ruth.let_go(one)
+    pane.refresh()
+    settled(sharing.bench, sharing.qtbot)
+    assert pane.decide.shown is not None
+    assert pane.decide.shown.row.id == two
+    assert pane.decide.sides.rows[0].has_focus

@@ -194,8 +194,7 @@ class SyncPane(Pane):
         self.bench.drafts.forget(_draft(operation))
         self._offer_back(done)
         self.identity = following
-        here = QApplication.focusWidget()
-        self._takes_focus = here is not None and self.decide.isAncestorOf(here)
+        self._takes_focus = _has_keys(self.decide)
         self.refresh()
 
     @Slot()
@@ -229,8 +228,7 @@ class SyncPane(Pane):
     def _file_decided(self, told: str, back: Callable[[], Any] | None) -> None:
         self._can_take_back(back)
         self.bench.told.emit(told, Tone.GOOD)
-        here = QApplication.focusWidget()
-        if here is not None and self.file.isAncestorOf(here):
+        if _has_keys(self.file):
             self.list.setFocus()
         self.refresh()
 
@@ -299,6 +297,9 @@ class SyncPane(Pane):
 
     def _show_refused(self, answer: SyncScreen) -> None:
         assert answer.shown is not None, "it is shown only where there is one"
+        before = self.decide.shown
+        if before is not None and before.row.id != answer.shown.row.id and _has_keys(self.decide):
+            self._takes_focus = True  # what has the keys goes with the act before
         self.decide.show_act(answer.shown, self._today, self._who)
         self._pages.setCurrentWidget(self.decide)
         self._ask_outlook()
@@ -378,3 +379,8 @@ class SyncPane(Pane):
 
 def _draft(operation: UUID) -> str:
     return f"refused:{operation}"
+
+
+def _has_keys(page: QWidget) -> bool:
+    here = QApplication.focusWidget()
+    return here is not None and page.isAncestorOf(here)
