@@ -328,6 +328,8 @@ def test_thirty_conflicts_are_gone_through_by_keys(sharing: Sharing) -> None:
         sharing.press(key, ALT)
         assert pane.decide.send.hasFocus()
         sharing.press(ENTER, CTRL)
+    sharing.meet()  # what was decided waits behind the others until it is sent
+    sharing.look()
     pane.list.setFocus()
     sharing.press(Qt.Key.Key_End)
     assert is_at(ids[-1])
